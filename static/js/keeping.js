@@ -1,0 +1,159 @@
+// While an article is written: what is typed is kept as a working copy, on the server within five seconds, in this browser
+// while the server is away or the session has ended; who else has the article open is told. What another window left
+// unsaved is offered (veille/articles/autosaving.py).
+const form = document.querySelector("#article_form")
+const page = form.querySelector("[name=_page]")
+const { user, article, autosave, presence, giveUp } = page.dataset
+const kept = form.querySelector("[data-kept]"), company = form.querySelector("[data-company]")
+const TICK = 1000, LONGEST = 3000, BEAT = 5000, SLOW = 2000, PATIENCE = 8000   // ms
+
+const typed = () => {
+  const data = new FormData(form)
+  data.delete("csrfmiddlewaretoken")
+  return new URLSearchParams(data).toString()
+}
+const say = (where, words) => { if (where.textContent !== words) where.textContent = words }
+const send = (address, body) => fetch(address, {
+  method: "POST", redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+  body: new URLSearchParams(`${body}&csrfmiddlewaretoken=${form.elements.csrfmiddlewaretoken.value}`),
+})
+
+/* --- in this browser: a key a form, which names who typed it; whoever comes next takes those of others away ------- */
+
+const OURS = "veille:copie:", mine = `${OURS}${user}:`, own = `${mine}${article}:`, here = own + page.value
+const keys = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start))
+const store = (isSent = false) => {
+  try { localStorage.setItem(here, JSON.stringify({ data: typed(), isSent })) } catch { return false }
+  return true
+}
+keys(OURS).filter((key) => !key.startsWith(mine)).forEach((key) => localStorage.removeItem(key))
+if (document.querySelector(".messagelist .success")) {
+  keys(mine).filter((key) => JSON.parse(localStorage[key]).isSent).forEach((key) => localStorage.removeItem(key))
+}
+
+/* --- leaving ------------------------------------------------------------------------------------------------------ */
+
+const isRefused = "unsaved" in page.dataset, isResumed = "resumed" in page.dataset
+// A form shown again after a refusal holds what is saved nowhere; one that is resumed, what is kept.
+let read = isRefused || isResumed ? null : typed()
+let last = isRefused ? null : typed()
+let leaving = false
+
+// The editor writes the text in its own way as it comes: that is no change of anybody's.
+const asItCame = (state) => {
+  const before = new URLSearchParams(state)
+  before.set("body", new FormData(form).get("body"))
+  return before.toString()
+}
+form.addEventListener("prose-editor:ready", () => setTimeout(() => {
+  if (read !== null) read = asItCame(read)
+  if (last !== null) last = asItCame(last)
+  if (isResumed) form.dispatchEvent(new Event("input"))   // the checklist and the preview judge what is resumed
+}))
+form.addEventListener("submit", (event) => {
+  leaving = event.submitter?.formTarget !== "_blank"
+  if (leaving) store(true)   // the log-in page and a refused token swallow what is posted
+})
+addEventListener("pageshow", () => { leaving = false })
+addEventListener("beforeunload", (event) => { if (!leaving && typed() !== read) event.preventDefault() })
+
+/* --- the working copy --------------------------------------------------------------------------------------------- */
+
+const AWAY = "Le serveur ne répond pas : votre texte est gardé dans ce navigateur et partira dès qu’il répondra."
+const OUT = "Vous n’êtes plus connecté : votre texte est gardé dans ce navigateur. Reconnectez-vous dans un autre onglet, puis continuez ici."
+
+// A form that outlived its session has an old token; what is kept for its person brings a good one.
+const left = async () => {
+  const answer = await fetch(`${autosave}?page=${page.value}`, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) })
+  if (!answer.ok) return {}
+  const found = await answer.json()
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => { one.value = found.token })
+  return found
+}
+
+let busy = false, failing = false, begun, before = last, heard = 0
+const keep = async () => {
+  const now = typed(), slow = setTimeout(store, SLOW)
+  busy = true
+  try {
+    const answer = await send(autosave, now)
+    if (answer.ok) {
+      const said = await answer.json()
+      last = now
+      heard = Date.now()
+      failing = false
+      if (!leaving) localStorage.removeItem(here)
+      say(kept, said.kept)
+      tell(said.here)
+    } else {
+      failing = true
+      if (answer.status === 403) await left()
+      const words = answer.type === "opaqueredirect" || answer.status === 403 ? OUT
+        : answer.status < 500 ? (await answer.json().catch(() => ({}))).error ?? AWAY : AWAY
+      trouble(words)
+    }
+  } catch {
+    failing = true
+    trouble(AWAY)
+  }
+  clearTimeout(slow)
+  busy = false
+}
+const trouble = (words) => say(company, store() ? words : "Votre texte n’est gardé nulle part : enregistrez-le, ou copiez-le ailleurs.")
+
+// Each second: sent once it rests, or at the latest three seconds after it was first seen to differ.
+const look = () => {
+  if (leaving) return
+  const now = typed()
+  if (now === last) { begun = undefined; before = now; return }
+  if (failing && now !== before) store()
+  begun ??= Date.now()
+  if (!busy && (now === before || Date.now() - begun >= LONGEST)) { begun = undefined; keep() }
+  before = now
+}
+setInterval(look, TICK)
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && !leaving && !busy && typed() !== last) keep()
+})
+
+/* --- who else is here --------------------------------------------------------------------------------------------- */
+
+const tell = (sentences) => say(company, sentences.join(" "))
+const beat = async () => {
+  const isDirty = typed() !== read
+  if (leaving || failing || Date.now() - heard < BEAT - TICK || (document.hidden && !isDirty)) return
+  const version = form.elements.version.value
+  try {
+    const answer = await send(presence, `version=${version}${isDirty ? "&typing=1" : ""}`)
+    if (answer.ok && !failing) tell((await answer.json()).here)
+  } catch { /* the next one tells */ }
+}
+if (presence) {
+  beat()
+  setInterval(beat, BEAT)
+  addEventListener("pageshow", (event) => { if (event.persisted) beat() })
+  addEventListener("pagehide", () => {
+    const token = form.elements.csrfmiddlewaretoken.value
+    navigator.sendBeacon(presence, new URLSearchParams({ gone: "1", csrfmiddlewaretoken: token }))
+  })
+}
+
+/* --- what another window left unsaved ----------------------------------------------------------------------------- */
+
+const push = async (key) => {
+  const answer = await send(autosave, JSON.parse(localStorage[key]).data)
+  if (answer.ok) localStorage.removeItem(key)
+  return answer.ok
+}
+const offer = async () => {
+  if (isResumed && here in localStorage && await push(here)) { leaving = true; location.reload(); return }
+  for (const key of keys(own)) if (key !== here) await push(key)
+  const found = await left()
+  if (found.same) await send(giveUp, `_page=${found.same}&quiet=1`)
+  if (found.left) {
+    const place = Object.assign(document.createElement("div"), { innerHTML: found.left })
+    place.setAttribute("aria-live", "polite")
+    form.before(place)
+  }
+}
+offer().catch(() => {})

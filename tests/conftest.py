@@ -1,0 +1,94 @@
+"""Fixtures every room uses. The cast is small: one person a role, made when a test asks."""
+
+import shutil
+from importlib import import_module
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import override_settings
+from PIL import Image
+
+from veille.accounts.models import User
+from veille.accounts.roles import ADMINISTRATOR, EDITOR, WRITER
+from veille.operations import loading
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_files(tmp_path_factory):
+    """Nothing is collected, sent or kept outside a folder that goes away."""
+    folder = tmp_path_factory.mktemp("data")
+    with override_settings(
+        DATA_DIR=folder,
+        MEDIA_ROOT=folder / "media",
+        STATIC_ROOT=folder,  # WhiteNoise warns of a folder that is not there
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+def person(role, email, name):
+    user = User.objects.create_user(email, "un-mot-de-passe-long", name=name)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def writer(db):
+    return person(WRITER, "redactrice@example.org", "Rédactrice")
+
+
+@pytest.fixture
+def editor(db):
+    return person(EDITOR, "editeur@example.org", "Éditeur")
+
+
+@pytest.fixture
+def administrator(db):
+    return person(ADMINISTRATOR, "admin@example.org", "Administratrice")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The test database may be lost at power loss: SQLite need not wait for the disk."""
+    from django.db import connection
+
+    options = connection.settings_dict.get("OPTIONS", {})
+    if "init_command" in options:
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def small_brief(tmp_path_factory):
+    """The shipped brief with a small picture: the real one takes seconds to encode."""
+    folder = tmp_path_factory.mktemp("content") / "brief"
+    shutil.copytree(loading.CONTENT / "sommet-ia-2025", folder, ignore=shutil.ignore_patterns("*.png"))
+    Image.new("RGB", (1200, 525), "navy").save(folder / "verriere.png")
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests():
+    """SQLite empties tables by deletion, which the log and the steps refuse: lifted between the suite's tests alone."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    guards = ["veille.accounts.migrations.0002_append_only", "summit.migrations.0003_steps_only_grow"]
+    rules = [rule for guard in guards for rule in import_module(guard).SQLITE]
+    empty = operations.execute_sql_flush
+
+    def without_triggers(self, statements):
+        names = [rule.split()[2] for rule in rules]
+        there = any('"accounts_trace"' in one for one in statements)
+        lift, restore = [f"DROP TRIGGER IF EXISTS {name}" for name in names], rules
+        return empty(self, [*lift, *statements, *restore] if there else statements)
+
+    operations.execute_sql_flush = without_triggers
+    yield
+    operations.execute_sql_flush = empty

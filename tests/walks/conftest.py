@@ -1,0 +1,176 @@
+"""A real browser walks the jobs of an editor, a reader, a prospect and an administrator."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import expect
+
+from tests.conftest import person
+from veille.accounts.models import User
+from veille.accounts.roles import ADMINISTRATOR
+from veille.operations import loading
+
+PICTURES = Path(settings.BASE_DIR) / "test-results"
+
+# Playwright runs its own loop in the test's thread; Django takes that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "walks" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> dict:
+    """How to launch the system's Chromium, alone on this machine: nothing is looked up or updated."""
+    path = next(
+        p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(p).exists()
+    )
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+    return {"executable_path": path, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return chromium()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def console(page):
+    """What the page said on its console; a walk ends with none. That a log-out cleared what it is to clear is no fault."""
+    said = []
+
+    def hear(message):
+        if not (message.type == "info" and message.text.startswith("Clear-Site-Data")):
+            said.append(f"{message.type}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    return said
+
+
+@pytest.fixture
+def photograph(page, request):
+    """Keeps a picture of a step for who wants to look at the walk."""
+    PICTURES.mkdir(exist_ok=True)
+    step = iter(range(1, 100))
+
+    def take(name):
+        page.screenshot(path=PICTURES / f"{request.node.name}-{next(step):02}-{name}.png", full_page=True)
+
+    return take
+
+
+# The editor and Select2 take the place of plain fields a moment after the page.
+PLAIN = (
+    "textarea[data-django-prose-editor-configurable]:not(.prose-editor:has([role=toolbar]) > *),"
+    "select.admin-autocomplete:not(.select2-hidden-accessible, [name*=__prefix__])"
+)
+
+
+def stands(page) -> None:
+    """Waits for what a person waits for before writing: the page with its style sheets, editor and searched lists."""
+    page.wait_for_load_state()
+    expect(page.locator(PLAIN)).to_have_count(0)
+
+
+def editor_of(page, name="Texte"):
+    """The text's editor, never the plain field that it takes the place of."""
+    return page.get_by_role("textbox", name=name).and_(page.locator("[contenteditable]"))
+
+
+def violations(page, within=None) -> list[str]:
+    """What axe finds on the page as it stands: « rule: selector ». `within` a modal dialog: the rest is out of reach."""
+    stands(page)  # sizes and contrasts are the style sheets'
+    found = Axe().run(page, context=within, options=RULES).response["violations"]
+    return [f"{item['id']}: {node['target'][0]}" for item in found for node in item["nodes"]]
+
+
+def sideways(page) -> int:
+    """How many pixels the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory):
+    """Where the database of a site with its content is kept, once a walk has loaded it."""
+    return tmp_path_factory.mktemp("site") / "loaded.sqlite3"
+
+
+@pytest.fixture
+def content(transactional_db, small_brief, loaded):
+    """The shipped content, put in by an administrator: loaded once, copied from then on."""
+    ContentType.objects.clear_cache()
+    connection.ensure_connection()
+    if loaded.exists():
+        with sqlite3.connect(loaded) as kept:
+            kept.backup(connection.connection)
+        kept.close()
+        return
+    report = loading.Report()
+    loading.load_site(report)
+    loading.load_summit(small_brief, by=person(ADMINISTRATOR, "admin@example.org", "Administratrice"), report=report)
+    with sqlite3.connect(loaded) as kept:
+        connection.connection.backup(kept)
+    kept.close()
+
+
+# Whoever walks comes after the content: it would be copied over them.
+
+
+@pytest.fixture
+def administrator(content):
+    return User.objects.get(email="admin@example.org")
+
+
+@pytest.fixture
+def writer(content, writer):
+    return writer
+
+
+@pytest.fixture
+def editor(content, editor):
+    return editor
+
+
+@pytest.fixture
+def site(content, live_server, settings):
+    """The product with its content, served; answers its address."""
+    settings.SITE_URL = live_server.url
+    return live_server.url
+
+
+@pytest.fixture
+def worker():
+    """Runs what waits in the task table, as the worker process would."""
+    return lambda: call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+
+@pytest.fixture
+def enter(page, site):
+    """Logs somebody in by the log-in page."""
+
+    def log_in(user, password="un-mot-de-passe-long"):
+        page.goto(f"{site}/admin/login/?next=/admin/")
+        page.get_by_label("Adresse électronique").fill(user.email)
+        page.get_by_label("Mot de passe", exact=False).first.fill(password)
+        page.get_by_role("button", name="Connexion").click()
+        page.wait_for_url(lambda address: "/login/" not in address)  # a walk that leaves at once would not be let in
+
+    return log_in

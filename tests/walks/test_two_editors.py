@@ -1,0 +1,122 @@
+"""Two people at one article, each at a browser: they see each other, and neither overwrites the other."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from tests.articles.desk import change
+from tests.walks.conftest import PICTURES, editor_of, sideways, stands, violations
+from veille.articles.models import Article
+
+PHONE = {"width": 390, "height": 800}
+SEEN = 10_000  # ms within which each is told of the other
+
+
+@pytest.fixture
+def article(site):
+    return Article.objects.get(slug="edf-terrains-centres-de-donnees")
+
+
+@pytest.fixture
+def sit_down(browser, site, browser_context_args):
+    """Opens the article in a browser of this person's own."""
+    opened = []
+    PICTURES.mkdir(exist_ok=True)
+
+    def open_for(person, article):
+        client = Client()  # one a person: who logs in after another ends her session
+        client.force_login(person)
+        context = browser.new_context(**browser_context_args)
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+        opened.append(context)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
+        page.goto(site + change(article))
+        stands(page)
+        return page
+
+    yield open_for
+    for context in opened:
+        context.close()
+
+
+def save(page):
+    page.get_by_role("button", name="Enregistrer").click()
+    page.wait_for_load_state()
+
+
+def company(page):
+    return page.locator("[data-company]")
+
+
+def write(page, words):
+    """As the text's first paragraph."""
+    editor_of(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
+def test_each_sees_the_other_and_what_both_write_is_saved(sit_down, article, writer, editor):
+    hers, his = sit_down(writer, article), sit_down(editor, article)
+    expect(company(hers)).to_have_text("Éditeur a cet article ouvert.", timeout=SEEN)
+    expect(company(his)).to_have_text("Rédactrice a cet article ouvert.", timeout=SEEN)
+    expect(company(his)).to_have_attribute("aria-live", "polite")
+    hers.get_by_label("Chapô").fill("Le chapeau de la rédactrice.")
+    expect(company(his)).to_have_text("Rédactrice modifie cet article.", timeout=SEEN)
+    his.screenshot(path=PICTURES / "company.png")
+    his.get_by_label("À retenir").fill("Ce que l’éditeur retient.")
+    save(hers)
+    expect(hers.locator(".messagelist .success")).to_be_visible()
+    expect(company(his)).to_contain_text("Rédactrice a enregistré cet article à", timeout=SEEN)
+    save(his)
+    expect(his.locator(".messagelist")).to_contain_text("Rédactrice : Chapô.")
+    article.refresh_from_db()
+    assert (article.lead, article.takeaways) == ("Le chapeau de la rédactrice.", "Ce que l’éditeur retient.")
+    his.context.close()
+    saved = "^Éditeur a enregistré cet article à [0-9:]+\\s: vos textes seront comparés quand vous enregistrerez.$"
+    expect(company(hers)).to_have_text(re.compile(saved), timeout=2 * SEEN)  # and no longer has it open
+    assert hers.said + his.said == []
+
+
+@pytest.mark.parametrize("look", ["by-day", "by-night"])
+def test_same_field_is_decided_by_keyboard_with_all_three_in_sight(sit_down, article, writer, editor, look):
+    hers, his = sit_down(writer, article), sit_down(editor, article)
+    if look == "by-night":
+        his.set_viewport_size(PHONE)
+        his.emulate_media(color_scheme="dark")
+        his.get_by_role("group", name="Volets").get_by_role("button", name="Écrire").click()
+    hers.get_by_label("Chapô").fill("Chapeau de la rédactrice.")
+    write(hers, "Un paragraphe de la rédactrice.")
+    save(hers)
+    expect(hers.locator(".messagelist .success")).to_be_visible()
+    his.get_by_label("Chapô").fill("Chapeau de l’éditeur.")
+    write(his, "Un paragraphe de l’éditeur.")
+    save(his)
+    expect(his.locator(".conflict__said")).to_be_focused()
+    expect(his.get_by_role("heading", name="Rédactrice a enregistré pendant que vous écriviez")).to_be_visible()
+    for words in ("de la rédactrice.", "de l’éditeur."):
+        expect(his.get_by_text(f"Chapeau {words}")).to_be_visible()
+        expect(his.get_by_text(f"Un paragraphe {words}")).to_be_visible()
+    assert violations(his) == []
+    assert sideways(his) == 0
+    his.screenshot(path=PICTURES / f"conflict-{look}.png", full_page=True)
+    save(his)  # nothing is chosen: the browser asks for it
+    expect(his.locator(".conflict__said")).to_be_visible()
+    groups = his.get_by_role("group", name=re.compile("changé par tous deux"))
+    groups.first.get_by_label("Garder la vôtre").focus()
+    his.keyboard.press("Space")
+    groups.nth(1).get_by_label("Garder la version enregistrée").focus()
+    his.keyboard.press("ArrowDown")
+    his.keyboard.press("ArrowDown")
+    expect(groups.nth(1).get_by_label("Garder les deux, à la suite")).to_be_checked()
+    his.keyboard.press("Enter")
+    expect(his.locator(".messagelist .success")).to_be_visible()
+    article.refresh_from_db()
+    assert article.lead == "Chapeau de l’éditeur."
+    assert article.body.startswith("<p>Un paragraphe de la rédactrice.</p><p>Un paragraphe de l’éditeur.</p>")
+    assert [line for line in hers.said + his.said if "409" not in line] == []

@@ -1,0 +1,212 @@
+"""What is typed is kept by itself, and offered again after whatever ended the page."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from tests.articles.desk import change
+from tests.walks.conftest import PICTURES, editor_of, sideways, stands, violations
+from veille.articles.models import Article, Revision, WorkingCopy
+
+WITHIN = 5_000  # ms in which what is typed is kept
+LEFT = "Du travail non enregistré"
+
+
+@pytest.fixture
+def article(page, site, enter, writer):
+    PICTURES.mkdir(exist_ok=True)
+    enter(writer)
+    article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(site + change(article))
+    stands(page)
+    return article
+
+
+def kept(page):
+    return page.locator("[data-kept]")
+
+
+def offered(page):
+    """It comes after the page: the form does not wait for it."""
+    found = page.get_by_role("region", name=LEFT)
+    expect(found).to_be_visible(timeout=4 * WITHIN)
+    return found
+
+
+def local(page):
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('veille:')).length")
+
+
+def type_on(page, words="Un mot après l’autre. "):
+    editor_of(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type(words)
+
+
+def test_who_never_stops_typing_is_kept_too_and_resumes(page, site, article, console):
+    revisions, before = Revision.objects.count(), Article.objects.values().get(pk=article.pk)
+    page.get_by_label("Chapô").press_sequentially("a" * 100, delay=60)  # six seconds without a pause
+    assert "a" * 20 in WorkingCopy.objects.get().posted
+    type_on(page, "Un paragraphe de plus. ")
+    expect(kept(page)).to_contain_text("Copie de travail gardée à", timeout=WITHIN)
+    expect(kept(page)).to_have_attribute("aria-live", "off")
+    assert (Revision.objects.count(), Article.objects.values().get(pk=article.pk)) == (revisions, before)
+    with page.expect_response("**/autosave/"):
+        page.keyboard.type("Encore. ")
+    page.goto(f"{site}/admin/")
+    panel = page.get_by_role("region", name="Votre travail non enregistré")
+    panel.get_by_role("link", name="Terrains d’EDF").click()
+    expect(offered(page)).to_contain_text("Un paragraphe de plus. Encore.")
+    expect(offered(page)).to_contain_text("Ce qui diffère : Chapô, Texte")
+    for size, scheme in [((1280, 900), "light"), ((390, 800), "dark")]:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=PICTURES / f"left-{scheme}.png")
+        assert violations(page, within=".left") == []
+        assert sideways(page) == 0
+    offered(page).get_by_role("link", name="Reprendre").click()
+    stands(page)
+    expect(page.get_by_text("est repris dans le formulaire")).to_be_visible()
+    expect(page.get_by_role("region", name=LEFT)).to_have_count(0)
+    expect(editor_of(page)).to_contain_text("Un paragraphe de plus. Encore.")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.get_by_text("est repris dans le formulaire")).to_have_count(0)
+    article.refresh_from_db()
+    assert "Un paragraphe de plus. Encore." in article.body
+    assert not WorkingCopy.objects.exists()
+    assert local(page) == 0
+    assert console == []
+
+
+def test_copy_is_given_up_for_good(page, site, article, console):
+    with page.expect_response("**/autosave/"):
+        type_on(page)
+    page.goto(site + change(article))
+    offered(page).get_by_role("button", name="Abandonner").click()
+    expect(page.locator(".messagelist")).to_have_text("La copie de travail est abandonnée.")
+    expect(editor_of(page)).not_to_contain_text("Un mot après l’autre.")
+    assert not WorkingCopy.objects.exists()
+    assert console == []
+
+
+def test_what_is_taken_back_is_not_offered(page, site, article):
+    chapo = page.get_by_label("Chapô")
+    before = chapo.input_value()
+    with page.expect_response("**/autosave/"):
+        chapo.fill("Autre")
+    with page.expect_response("**/autosave/"):
+        chapo.fill(before)
+    with page.expect_response("**/give-up/"):
+        page.goto(site + change(article))
+    expect(page.get_by_role("region", name=LEFT)).to_have_count(0)
+    assert not WorkingCopy.objects.exists()
+
+
+def test_begun_article_is_kept_before_its_first_save(page, site, article, console):
+    page.goto(f"{site}/admin/articles/article/add/")
+    stands(page)
+    with page.expect_response("**/add/autosave/"):
+        page.get_by_label("Titre", exact=True).fill("Une idée")
+    page.goto(f"{site}/admin/articles/article/add/")
+    offered(page).get_by_role("link", name="Reprendre").click()
+    expect(page.get_by_label("Titre", exact=True)).to_have_value("Une idée")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.filter(title="Une idée").exists()
+    assert not WorkingCopy.objects.exists()
+    assert console == []
+
+
+def test_session_that_ends_while_one_writes_loses_nothing(page, site, article, enter, writer):
+    Session.objects.all().delete()
+    type_on(page)
+    expect(page.locator("[data-company]")).to_contain_text("Vous n’êtes plus connecté", timeout=2 * WITHIN)
+    assert local(page) == 1
+    type_on(page, "Et la fin. ")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_label("Adresse électronique").fill(writer.email)
+    page.get_by_label("Mot de passe", exact=False).first.fill("un-mot-de-passe-long")
+    page.get_by_role("button", name="Connexion").click()
+    expect(offered(page)).to_contain_text("Et la fin. Un mot après l’autre.")
+    assert local(page) == 0
+    offered(page).get_by_role("link", name="Reprendre").click()
+    expect(editor_of(page)).to_contain_text("Et la fin. Un mot après l’autre.")
+
+
+def test_form_that_outlived_its_session_goes_on_after_a_log_in_elsewhere(page, site, article, writer):
+    Session.objects.all().delete()
+    page.context.clear_cookies()
+    type_on(page)
+    expect(page.locator("[data-company]")).to_contain_text("Vous n’êtes plus connecté", timeout=2 * WITHIN)
+    other = page.context.new_page()
+    other.goto(f"{site}/admin/login/?next=/admin/")
+    other.get_by_label("Adresse électronique").fill(writer.email)
+    other.get_by_label("Mot de passe", exact=False).first.fill("un-mot-de-passe-long")
+    other.get_by_role("button", name="Connexion").click()
+    other.wait_for_url(lambda address: "/login/" not in address)
+    other.close()
+    expect(kept(page)).to_contain_text("Copie de travail gardée", timeout=2 * WITHIN)
+    expect(page.locator("[data-company]")).to_be_empty()
+    assert local(page) == 0
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    article.refresh_from_db()
+    assert "Un mot après l’autre." in article.body
+
+
+def test_post_with_an_expired_token_loses_nothing(page, site, article):
+    page.evaluate(
+        "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach((one) => { one.value = 'x'.repeat(64) })"
+    )
+    type_on(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Article")
+    page.goto(site + change(article))
+    expect(offered(page)).to_contain_text("Un mot après l’autre.")
+
+
+def test_two_windows_of_one_person_overwrite_nothing(page, site, article):
+    with page.expect_response("**/autosave/"):
+        page.get_by_label("Chapô").fill("De la première fenêtre")
+    second = page.context.new_page()
+    second.on("dialog", lambda dialog: dialog.accept())
+    second.goto(site + change(article))
+    expect(offered(second)).to_contain_text("De la première fenêtre")
+    second.get_by_label("Chapô").fill("De la seconde fenêtre")
+    expect(second.locator("[data-company]")).to_contain_text("Décidez d’abord", timeout=2 * WITHIN)
+    assert local(second) == 1
+    offered(second).get_by_role("button", name="Abandonner").click()
+    expect(offered(second)).to_contain_text("De la seconde fenêtre")
+    assert local(second) == 0
+
+
+def test_log_out_and_another_person_leave_nothing_in_the_browser(page, site, article, enter, editor):
+    page.evaluate("localStorage.setItem('veille:copie:0:1:x', JSON.stringify({ data: 'title=Secret' }))")
+    page.goto(site + change(article))
+    stands(page)
+    assert local(page) == 0  # another person's
+    page.evaluate("localStorage.setItem('veille:copie:0:1:x', JSON.stringify({ data: 'title=Secret' }))")
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.goto(f"{site}/admin/login/")
+    assert local(page) == 0
+
+
+def test_without_scripts_the_form_works_as_it_did(browser, site, writer, client):
+    client.force_login(writer)
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page = context.new_page()
+    article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
+    page.goto(site + change(article))
+    page.get_by_label("Chapô").fill("Sans script")
+    Article.objects.filter(pk=article.pk).update(version=2, lead="De l’autre")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_label("Garder la vôtre").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    article.refresh_from_db()
+    assert (article.lead, article.version) == ("Sans script", 3)
+    context.close()

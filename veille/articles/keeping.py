@@ -1,0 +1,51 @@
+"""Working copies: what a person typed and has not saved, a row a person and article, kept until saved or given up.
+
+Keeping one makes no history and changes nothing of the article. Each form that is opened has a key (`page`): its own copy
+is written over again and again, that of another form never, so that of two windows none loses what was typed in it.
+"""
+
+import json
+from collections.abc import Iterable
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from veille.articles.models import Article, WorkingCopy
+
+# Characters of a working copy: a text of the longest (editions.schema.LONGEST) with room for its other fields.
+MOST = 500_000
+
+
+class TooLong(Exception):
+    """More was posted than an article may hold."""
+
+
+def kept(article: Article | None, *, by) -> WorkingCopy | None:
+    """What this person typed into the article's form, or into that of the one she begins, and has not saved."""
+    return WorkingCopy.objects.filter(article=article, person=by).first()
+
+
+def keep(article: Article | None, *, by, page: str, posted: QueryDict, names: Iterable[str]) -> bool:
+    """Keeps these fields of the form as posted; False where another form's copy is still to be resumed or given up."""
+    typed = json.dumps({name: posted.getlist(name) for name in names if name in posted}, ensure_ascii=False)
+    if len(typed) > MOST:
+        raise TooLong
+    copies = WorkingCopy.objects.filter(article=article, person=by)
+    if copies.filter(page=page).update(posted=typed, kept_at=timezone.now()):
+        return True
+    row = WorkingCopy(article=article, person=by, page=page, posted=typed, kept_at=timezone.now())
+    WorkingCopy.objects.bulk_create([row], ignore_conflicts=True)
+    return copies.filter(page=page).exists()
+
+
+def give_up(article: Article | None, *, by, page: str) -> bool:
+    """Takes one form's copy away."""
+    return bool(WorkingCopy.objects.filter(article=article, person=by, page=page).delete()[0])
+
+
+def typed(copy: WorkingCopy) -> QueryDict:
+    """The form as it was posted."""
+    given = QueryDict(mutable=True)
+    for name, values in json.loads(copy.posted).items():
+        given.setlist(name, values)
+    return given
