@@ -71,7 +71,7 @@ def test_each_field_alone_is_told(article, source):
 
 
 def test_words_are_marked_within_their_paragraph(article):
-    save(article, body=article.body.replace("61 pays", "64 pays") + "<p>Un de plus.</p>", lead="Le décompte des signataires.")
+    save(article, body=article.body.replace("sont 61", "sont 64") + "<p>Un de plus.</p>", lead="Le décompte des signataires.")
     found = compared(article, "v1", "v2")
     assert (taken(found["body"])[:1], put_in(found["body"])[-1]) == (["61"], "Un de plus.")
     assert taken(found["lead"]) == ["signataires, et ce qu’il compte ou ne compte pas."]
@@ -192,7 +192,7 @@ def test_edition_says_what_the_state_it_was_printed_from_says(full):
 
 def test_edition_and_later_state_differ_in_what_was_changed(full):
     figure = full.figures.get()
-    save(full, lead="Autre.", authors=[factories.author("Zoé")], body=full.body.replace("61 pays", "64 pays"))
+    save(full, lead="Autre.", authors=[factories.author("Zoé")], body=full.body.replace("sont 61", "sont 64"))
     type(figure).objects.filter(pk=figure.pk).update(value=99)
     assert changed(full, "e1", "now") == ["lead", "body", "authors", "figures"]
     assert "99" in " ".join(put_in(compared(full, "e1", "now")["figures"]))
