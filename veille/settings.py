@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "veille.contact",
     "summit",
     "veille.articles",
+    "veille.review",
     "veille.website",
     "veille.operations",
 ]
@@ -161,6 +162,9 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# Once two people may publish: whoever wrote an article or last changed it does not approve it.
+REQUIRE_SECOND_READER = env.bool("REQUIRE_SECOND_READER", default=False)
 
 # --- Words and time ---------------------------------------------------------------------------------
 

@@ -71,7 +71,11 @@ def test_each_field_alone_is_told(article, source):
 
 
 def test_words_are_marked_within_their_paragraph(article):
-    save(article, body=article.body.replace("sont 61", "sont 64") + "<p>Un de plus.</p>", lead="Le décompte des signataires.")
+    save(
+        article,
+        body=article.body.replace("sont 61", "sont 64") + "<p>Un de plus.</p>",
+        lead="Le décompte des signataires.",
+    )
     found = compared(article, "v1", "v2")
     assert (taken(found["body"])[:1], put_in(found["body"])[-1]) == (["61"], "Un de plus.")
     assert taken(found["lead"]) == ["signataires, et ce qu’il compte ou ne compte pas."]

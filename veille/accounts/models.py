@@ -33,6 +33,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick instead of deleting: the trace of what was done stays.")
     )
+    has_daily_mail = models.BooleanField(
+        _("daily mail"),
+        default=True,
+        help_text=_(
+            "On working mornings, what waits and what became of followed articles; nothing when there is nothing."
+        ),
+    )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -99,6 +106,13 @@ class Trace(models.Model):
         SET_ASIDE = "set_aside", _("has set aside")
         BROUGHT_BACK = "brought_back", _("has brought back")
         LABELLED = "labelled", _("has changed the labels of")
+        ASKED = "asked", _("has asked for a reading of")
+        APPROVED = "approved", _("has approved")
+        OBJECTED = "objected", _("has asked for changes in")
+        BYPASSED = "bypassed", _("has published without a second reader")
+        LINK_MADE = "link_made", _("has made a review link to")
+        LINK_REVOKED = "link_revoked", _("has revoked a review link to")
+        HANDED_OVER = "handed_over", _("has handed over")
 
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True, editable=False)
     who = models.ForeignKey(User, models.PROTECT, verbose_name=_("who"), null=True, related_name="+")

@@ -197,7 +197,7 @@ class ArticleAdmin(
         context["new_picture"] = self.admin_site.get_model_admin(Image).form_for_dialog(request)
         context["counting"] = {"per_minute": WORDS_PER_MINUTE, "lead": checklist.LEAD}
         context["can_publish"] = self.has_publish_permission(request)
-        context["verdicts"] = checklist.check(draft)
+        context["verdicts"] = self.judged(request, draft, obj)
         context["preview_address"] = self.preview_address(request, obj)
         if obj:
             context |= standing(obj) | {"may_take_back": context["can_publish"]}

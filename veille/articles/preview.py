@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from veille.articles import checklist, drafting, workflow
+from veille.articles import drafting, workflow
 from veille.articles.models import Article
 from veille.editions.models import Edition, Tag
 
@@ -57,7 +57,7 @@ class PreviewAdmin:
             form.is_valid()  # fills the unsaved instance with every field that is
             draft = form.manuscript()
             held = {"lists": form.lists, "find": draft.find}
-            context["verdicts"] = checklist.check(draft) if pane else []
+            context["verdicts"] = self.judged(request, draft, article) if pane else []
         else:
             held = {"lists": drafting.lists_of(article)}
         if pane != "avant":

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from veille.articles import checklist, workflow
+from veille.articles import checklist, second_reader, workflow
 from veille.articles.outlook import Outlook
 from veille.articles.verb_forms import PublishForm, SendBackForm, TakeBackEndForm, TakeBackForm, WithdrawForm
 from veille.editions.models import Withdrawal
@@ -32,7 +32,7 @@ class PublishingAdmin:
         article = self.article_or_404(request, object_id)
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        stands = standing(article) | {"verdicts": checklist.check(article)}
+        stands = standing(article) | {"verdicts": self.judged(request, article, article)}
         outlook = stands["outlook"]
         about = {"article": article, "outlook": outlook}
         kinds = {"publish": lambda data=None: PublishForm(data, verdicts=stands["verdicts"], **about)}
@@ -47,6 +47,11 @@ class PublishingAdmin:
             form.is_valid()  # fills in every field that is
             return TemplateResponse(request, "admin/articles/article/plan.html", {"form": form})
         return self.verb_page(request, article, kinds, stands | {"title": _("Publish"), "page": "publish"})
+
+    def judged(self, request, draft, article):
+        """What the checklist says of a draft, and who may not approve it alone, to who might."""
+        asked = second_reader.verdicts(article, by=request.user) if self.has_publish_permission(request) else []
+        return [*checklist.check(draft), *asked]
 
     def send_back_view(self, request, object_id):
         article = self.article_or_404(request, object_id)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from summit.models import Commitment, Coverage, Mention
 from veille.accounts import trace
 from veille.accounts.models import Trace
-from veille.articles import checklist, linking
+from veille.articles import checklist, linking, second_reader
 from veille.articles.drafting import by_key
 from veille.articles.manuscript import with_evidence
 from veille.articles.models import Article
@@ -263,6 +263,8 @@ def _print(article, *, by, live_from, end, nature, change_note, passed):
     _set_stage(article, Article.Stage.DRAFT, "")
     verb = Trace.Verb.CORRECTED if nature == Edition.Nature.CORRECTION else Trace.Verb.PUBLISHED
     trace.record(by, verb, article, _described(edition))
+    if second_reader.RULE in {warning["rule"] for warning in over.get("warnings", [])}:
+        trace.record(by, Trace.Verb.BYPASSED, article, passed)
     return edition
 
 
@@ -289,7 +291,7 @@ def _keep_only(end, *, key, now):
 
 def _passed_over(article, *, reason, by, at) -> dict:
     """Refuses what the checklist does not let through; else what is passed over, by whom and why, for the edition."""
-    verdicts = checklist.check(article)
+    verdicts = [*checklist.check(article), *second_reader.verdicts(article, by=by)]
     if faults := [verdict for verdict in verdicts if verdict.is_blocking]:
         raise Refused(_("Before publishing: %(sentences)s") % {"sentences": told(faults)}, verdicts)
     if verdicts and not reason:

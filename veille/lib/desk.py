@@ -5,6 +5,7 @@ Its first page shows what waits for a person (lib/today.py), and one click furth
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin, RelatedOnlyFieldListFilter, ShowFacets, StackedInline
@@ -15,7 +16,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import DataError, IntegrityError, router
 from django.db.models import DateField, ForeignKey
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -69,23 +70,42 @@ def seen_online(model):
 
 @dataclass(frozen=True)
 class Beside:
-    """A line beside a form, about the row it is of, that leads to where its matter is settled."""
+    """A line beside a form, about the row it is of, that leads to where its matter is settled. `panel` is the heading it
+    stands under; `name`, if the checklist may lead to it, that of a field.
+    """
 
+    panel: str
     words: str
     address: str
+    name: str = ""
 
 
 _beside: dict[str, list[tuple[Callable, Callable]]] = {}
 
 
 def beside(label: str, annotations: Callable[[], dict]):
-    """Registers `function(user, row) -> Beside | None` for the form of a model that another room owns, named by its
-    label. `annotations()` are counted in the form's own query, so that the line costs none.
+    """Registers `function(user, row) -> Beside | list[Beside] | None` for the form of a model that another room owns,
+    named by its label. `annotations()` are counted in the form's own query, so that the lines cost none.
     """
 
     def register(function):
         _beside.setdefault(label, []).append((annotations, function))
         return function
+
+    return register
+
+
+_pages: dict[str, list[tuple[str, str, Callable, dict]]] = {}
+
+
+def page(label: str, name: str, end: str = "", policy: dict = DESK):
+    """Registers `view(model_admin, request, object_id)`, one more page of a row of a model that another room owns: at
+    `<key>/<end or name>/`, under the name `<app>_<model>_<name>`. Who may see it is the view's to ask.
+    """
+
+    def register(view):
+        _pages.setdefault(label, []).append((name, end or name, view, policy))
+        return view
 
     return register
 
@@ -262,8 +282,9 @@ class DeskAdmin(Traced, Autocompleting, ModelAdmin):
         if obj and self.model in _seen_online:
             context["seen_online"] = _seen_online[self.model](obj)
         if obj and self.is_form(request):
-            lines = (line(request.user, obj) for _annotations, line in _beside.get(self.opts.label_lower, []))
-            context["beside"] = [one for one in lines if one]
+            said = [line(request.user, obj) for _annotations, line in _beside.get(self.opts.label_lower, [])]
+            lines = [one for lines in said if lines for one in (lines if isinstance(lines, list) else [lines])]
+            context["beside"] = sorted(lines, key=lambda one: one.panel)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_queryset(self, request):
@@ -272,6 +293,15 @@ class DeskAdmin(Traced, Autocompleting, ModelAdmin):
             return rows
         registered = _beside.get(self.opts.label_lower, [])
         return rows.annotate(**{name: one for annotations, _line in registered for name, one in annotations().items()})
+
+    def get_urls(self):
+        def at(name, end, view, policy):
+            guarded = csp_override(policy)(self.admin_site.admin_view(partial(view, self)))
+            return path(
+                f"<path:object_id>/{end}/", guarded, name=f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+            )
+
+        return [*(at(*one) for one in _pages.get(self.opts.label_lower, [])), *super().get_urls()]
 
     def is_form(self, request) -> bool:
         match = getattr(request, "resolver_match", None)

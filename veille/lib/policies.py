@@ -12,6 +12,9 @@ READER = {
     "base-uri": [CSP.NONE],
 }
 
+# A readers' page that is read to be remarked on: one script of ours finds the passages.
+REMARKED = READER | {"script-src": [CSP.SELF, CSP.NONCE]}
+
 # Tiptap writes one <style> element without a nonce; the hash is its content's and changes with Tiptap
 # (tests/articles/test_browser.py goes red when it does).
 TIPTAP_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"

@@ -4,6 +4,7 @@ from django.db.models import Count, Min, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from veille.contact.models import Inquiry
@@ -32,7 +33,7 @@ def _line(user, row, query: dict) -> desk.Beside | None:
     day = date_format(localtime(row.reported_since), "j F Y")
     is_open = ",".join([Inquiry.Status.NEW, Inquiry.Status.IN_HAND, Inquiry.Status.WAITING])
     address = reverse("admin:contact_inquiry_changelist", query=query | {"status__in": is_open})
-    return desk.Beside(words % {"count": row.reports, "day": day}, address)
+    return desk.Beside(_("Reported by readers"), words % {"count": row.reports, "day": day}, address)
 
 
 @desk.beside("articles.article", _reported("article_key", "key"))
