@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", include("veille.accounts.urls")),
     path("admin/", admin.site.urls),
     path("sommets/", include("summit.urls")),
+    path("relecture/", include("veille.review.urls")),
     path("healthz", healthz),
     path("", include("veille.website.urls")),
 ]

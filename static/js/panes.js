@@ -27,12 +27,15 @@ const open = (hash) => {
   return true
 }
 
-tabs.addEventListener("click", (event) => { if (event.target.value) show(event.target.value) })
+tabs.addEventListener("click", ({ target }) => {
+  const tab = target.closest("button")
+  if (tab) show(tab.value)
+})
 document.addEventListener("click", (event) => {
   if (open(event.target.closest("a[href^='#id_']")?.hash)) event.preventDefault()
 })
 document.addEventListener("prose-editor:ready", () => open(location.hash))
-narrow.addEventListener("change", () => { if (desk.dataset.pane !== "preview") show(narrow.matches ? "write" : "prepare") })
+narrow.addEventListener("change", () => { if (!["preview", "remarks"].includes(desk.dataset.pane)) show(narrow.matches ? "write" : "prepare") })
 
 tabs.hidden = false
 const wrong = desk.querySelector(".errors")

@@ -138,7 +138,7 @@ class Place(models.TextChoices):
     """What a remark is about."""
 
     WHOLE = "", _("the article as a whole")
-    TITLE = "title", _("the title")
+    TITLE = "title", _("the title of the article")
     LEAD = "lead", _("the lead")
     TAKEAWAYS = "takeaways", _("the takeaways")
     BODY = "body", _("the text")
