@@ -43,10 +43,10 @@ def test_public_pages_never_name_the_desk():
         relation.get_accessor_name()
         for model in apps.get_models()
         for relation in model._meta.related_objects
-        if relation.related_model._meta.app_label == "articles" != model._meta.app_label
+        if relation.related_model._meta.app_label in {"articles", "review"} - {model._meta.app_label}
         and relation.get_accessor_name()
     }
-    ways = re.compile(rf"\b({'|'.join(sorted(names))})\b|get_model\(|veille\.articles|\"articles\.Article")
+    ways = re.compile(rf"\b({'|'.join(sorted(names))})\b|get_model\(|veille\.(?:articles|review)|\"articles\.Article")
     found = [
         (str(file.relative_to(ROOT)), way[0]) for file in files(*READERS) for way in ways.finditer(file.read_text())
     ]

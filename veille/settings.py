@@ -237,7 +237,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "veille.lib.configuration.OneLine", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {
+            "()": "veille.lib.configuration.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            # Whoever holds one of these addresses may do what it is for.
+            "secret": r"(/relecture/|/mes-donnees/|/admin/password/)[\w.:=+-]+",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},

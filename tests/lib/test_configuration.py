@@ -1,4 +1,5 @@
 import logging
+import re
 import socketserver
 import stat
 import threading
@@ -6,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
@@ -114,3 +116,16 @@ def test_mail_stays_here_when_encryption_is_refused(plain_server):
 def test_log_line_cannot_be_forged_or_painted():
     record = logging.LogRecord("veille", logging.INFO, "", 0, "a\r\nINFO forged\x1b[2J\u2028b", (), None)
     assert OneLine("%(message)s").format(record) == r"a\r\nINFO forged\x1b[2J\u2028b"
+
+
+def test_address_that_is_a_key_is_not_told():
+    pattern = settings.LOGGING["formatters"]["line"]["secret"]
+    for address in [
+        "/relecture/0a1b.Zz-9_/image/x.avif",
+        "/confidentialite/mes-donnees/Mg:1a:b_c/",
+        "/admin/password/MQ/c4-ab/",
+    ]:
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Server Error: %s", (address,), None)
+        said = OneLine("%(message)s", secret=pattern).format(record)
+        assert "…" in said
+        assert not {"0a1b", "Mg:1a", "MQ"} & set(re.split(r"[/.]", said))

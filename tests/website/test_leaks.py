@@ -26,6 +26,8 @@ from veille.articles.models import Article, WorkingCopy
 from veille.editions.models import Edition, Withdrawal
 from veille.images.models import rendition_path
 from veille.lib.dates import PartialDate
+from veille.review import tokens
+from veille.review.models import Follow, Remark, ReviewLink, ReviewRequest
 from veille.website.public import PAGES
 
 # Every word that must not be seen begins with this.
@@ -103,6 +105,24 @@ def written(secret, key):
     typed = {"article": article, "person": person}
     WorkingCopy.objects.create(**typed, page="a", posted=f'{{"lead": ["{secret()}"]}}', kept_at=timezone.now())
     presence.seen(article, by=person, is_typing=True)
+    reviewed(secret, article, person)
+
+
+def reviewed(secret, article, person):
+    """What is asked, remarked, answered, shared: by a colleague and by links that work, are revoked and are over."""
+    asked = {"article": article, "by": person, "person": person}
+    ReviewRequest.objects.create(**asked, words=secret(), due_on="2026-12-24")
+    Follow.objects.create(article=article, person=person)
+    said = {"article": article, "version": 1}
+    head = Remark.objects.create(**said, by=person, words=secret(), exact=secret(), prefix=secret(), suffix=secret())
+    for days, revoked_at in [(+7, None), (+7, timezone.now()), (-7, None)]:
+        ends = {"expires_at": timezone.now() + timedelta(days=days), "revoked_at": revoked_at}
+        link = ReviewLink.objects.create(article=article, by=person, name=secret(), email=f"{secret()}@x.fr", **ends)
+        ReviewLink.objects.filter(pk=link.pk).update(
+            answer="objected", answer_words=secret(), answered_at=timezone.now()
+        )
+        Remark.objects.create(**said, link=link, words=secret(), thread=head)
+        link.used("read", 1)
 
 
 @pytest.fixture
@@ -205,6 +225,19 @@ def test_addresses_of_what_is_hidden_say_nothing(client, hidden):
         answer.status_code for path, answer in answers.items() if not path.startswith(("/articles/", "/contact/"))
     ]
     assert set(others) == {404}
+
+
+def test_pages_of_a_review_ask_for_a_log_in_or_for_a_link_that_works(client, hidden):
+    article = Article.objects.get()
+    missing = client.get("/articles/jamais/").content
+    for name in ["read", "review", "change", "preview"]:
+        assert client.get(reverse(f"admin:articles_article_{name}", args=[article.pk])).status_code == 302
+    for link in ReviewLink.objects.all():
+        path = f"/relecture/{tokens.token(link.key)}/"
+        whole = (client.get(path).status_code, client.get(path.replace(".", ".x")).content == missing)
+        assert whole == (200 if link.is_working else 404, True)
+        assert client.get(f"/relecture/{link.key.hex}/").content == missing
+        assert client.get(f"/relecture/{link.pk}/").content == missing
 
 
 def test_what_is_hidden_shows_once_it_is_public(client, hidden):

@@ -57,7 +57,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class OneLine(logging.Formatter):
-    """One event, one line: what is logged can neither forge a second event by a line break nor paint the screen."""
+    """One event, one line: what is logged can neither forge a second event by a line break nor paint the screen.
+
+    `secret` is a pattern whose first group may be told and whose rest may not: an address that is a key.
+    """
+
+    def __init__(self, *args, secret: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.secret = re.compile(secret) if secret else None
 
     def format(self, record: logging.LogRecord) -> str:
-        return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().format(record))
+        line = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().format(record))
+        return self.secret.sub(r"\1…", line) if self.secret else line

@@ -17,7 +17,7 @@ def key_of(text: str) -> uuid.UUID | None:
     """None for what we did not sign."""
     try:
         return uuid.UUID(_SIGNER.unsign(text))
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError):
         return None
 
 
