@@ -44,9 +44,10 @@ def answer(request, article: Article, reader: Reader) -> HttpResponse:
         done, bound = _done(request.POST, article, reader)
         if done is not None and request.GET.get("volet") != PANE:
             return HttpResponseRedirect(f"{request.path}#{done}")
-    context = _context(article, reader, bound)
+    is_pane = request.GET.get("volet") == PANE
+    context = _context(article, reader, bound) | {"is_pane": is_pane}
     template = "review/threads.html"
-    if request.GET.get("volet") != PANE:
+    if not is_pane:
         context |= page_of(article, drafting.lists_of(article))
         template = "review/proof.html"
     status = 422 if bound else 200
