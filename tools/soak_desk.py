@@ -60,11 +60,13 @@ def kill_while_typing(folder: Path, kills: int) -> float:
     from tests.walks import killing
     from tests.walks.conftest import chromium
 
-    order = [random.choice(["server", "browser"]) for _ in range(kills)]  # noqa: S311
+    order = [random.choice(["server", "browser", "both"]) for _ in range(kills)]  # noqa: S311
     with sync_playwright() as playwright:
         found = killing.measure(playwright, chromium(), folder, kills=order, seed=random.randrange(10**6))  # noqa: S311
     most = max(lost for _what, lost in found)
-    print(f"killed while typing {len(found)} times ({order.count('server')} the server): at most {most:.1f} s lost")
+    print(
+        f"killed while typing {len(found)} times ({order.count('server')} the server, {order.count('both')} both): at most {most:.1f} s lost"
+    )
     return most
 
 

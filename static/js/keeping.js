@@ -20,16 +20,46 @@ const send = (address, body) => fetch(address, {
 
 /* --- in this browser: a key a form, which names who typed it; whoever comes next takes those of others away ------- */
 
+// In two places: localStorage has it at once, whatever page comes next; IndexedDB has it on the disk, should the browser
+// be killed (Chromium writes localStorage late, and the later the more often one writes).
 const OURS = "veille:copie:", mine = `${OURS}${user}:`, own = `${mine}${article}:`, here = own + page.value
 const keys = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start))
+const disk = new Promise((resolve) => {
+  const asked = indexedDB.open("veille", 1)
+  asked.onupgradeneeded = () => asked.result.createObjectStore("copies")
+  asked.onsuccess = () => resolve(asked.result)
+  asked.onerror = asked.onblocked = () => resolve(null)
+})
+const copies = async (work) => {
+  const database = await disk
+  return database && work(database.transaction("copies", "readwrite", { durability: "strict" }).objectStore("copies"))
+}
 const store = (isSent = false) => {
-  try { localStorage.setItem(here, JSON.stringify({ data: typed(), isSent })) } catch { return false }
+  const copy = JSON.stringify({ data: typed(), isSent, at: Date.now() })
+  copies((all) => all.put(copy, here)).catch(() => {})
+  try { localStorage.setItem(here, copy) } catch { return false }
   return true
 }
-keys(OURS).filter((key) => !key.startsWith(mine)).forEach((key) => localStorage.removeItem(key))
-if (document.querySelector(".messagelist .success")) {
-  keys(mine).filter((key) => JSON.parse(localStorage[key]).isSent).forEach((key) => localStorage.removeItem(key))
+const forget = (key) => {
+  localStorage.removeItem(key)
+  copies((all) => all.delete(key)).catch(() => {})
 }
+const isSaved = Boolean(document.querySelector(".messagelist .success"))
+const isOver = (key, copy) => !key.startsWith(mine) || (isSaved && JSON.parse(copy).isSent)
+keys(OURS).filter((key) => isOver(key, localStorage[key])).forEach(forget)
+// What only the disk has, a killed browser left there.
+const recover = () => copies((all) => new Promise((resolve, reject) => {
+  const walk = all.openCursor()
+  walk.onerror = () => reject(walk.error)
+  walk.onsuccess = () => {
+    const found = walk.result
+    if (!found) { resolve(); return }
+    const before = localStorage[found.key]
+    if (isOver(found.key, found.value)) found.delete()
+    else if (!before || JSON.parse(before).at < JSON.parse(found.value).at) localStorage.setItem(found.key, found.value)
+    found.continue()
+  }
+}))
 
 /* --- leaving ------------------------------------------------------------------------------------------------------ */
 
@@ -82,7 +112,7 @@ const keep = async () => {
       last = now
       heard = Date.now()
       failing = false
-      if (!leaving) localStorage.removeItem(here)
+      if (!leaving) forget(here)
       say(kept, said.kept)
       tell(said.here)
     } else {
@@ -106,7 +136,7 @@ const look = () => {
   if (leaving) return
   const now = typed()
   if (now === last) { begun = undefined; before = now; return }
-  if (failing && now !== before) store()
+  if ((failing || busy) && now !== before) store()   // a server that is slow to answer may be one that is gone
   begun ??= Date.now()
   if (!busy && (now === before || Date.now() - begun >= LONGEST)) { begun = undefined; keep() }
   before = now
@@ -142,10 +172,11 @@ if (presence) {
 
 const push = async (key) => {
   const answer = await send(autosave, JSON.parse(localStorage[key]).data)
-  if (answer.ok) localStorage.removeItem(key)
+  if (answer.ok) forget(key)
   return answer.ok
 }
 const offer = async () => {
+  await recover().catch(() => {})
   if (isResumed && here in localStorage && await push(here)) { leaving = true; location.reload(); return }
   for (const key of keys(own)) if (key !== here) await push(key)
   const found = await left()

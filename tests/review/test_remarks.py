@@ -150,6 +150,15 @@ def test_link_that_works_no_more_says_nothing_more(article, link):
     assert (Remark.objects.exists(), link.uses.exists()) == (False, False)
 
 
+def test_link_says_so_much_and_no_more(article, link):
+    given = {"article": article, "link": link, "version": 1, "words": "Encore."}
+    Remark.objects.bulk_create(Remark(**given, at=timezone.now() - timedelta(hours=1)) for _ in range(199))
+    remarks.remark(article, words="Deux cents.", version=1, link=link)
+    with pytest.raises(Refused, match="Ce lien a tout dit"):
+        remarks.remark(article, words="Deux cent un.", version=1, link=link)
+    assert Remark.objects.count() == 200
+
+
 def test_threads_cost_two_queries_however_many(article, writer, django_assert_num_queries):
     for number in range(12):
         head = remarks.remark(article, words=f"{number}", version=1, by=writer)

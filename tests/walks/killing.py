@@ -166,7 +166,12 @@ def measure(
                 lost = [when for when, word in typist.typed if word not in typist.editor.inner_text()]
                 found.append((kill, len(lost) and time.monotonic() - min(lost)))
             else:
+                if kill == "both":  # the browser, while the server is away
+                    server.kill()
+                    typist.type(dice.uniform(1, 9))
                 typist.be_killed()
+                if kill == "both":
+                    server.start()
                 found.append((kill, typist.come_back()))
         typist.be_killed()
         found.append(("browser, at rest", typist.come_back() if typist.typed else 0.0))

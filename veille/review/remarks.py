@@ -19,7 +19,8 @@ from veille.lib.text import folded
 from veille.review import notices
 from veille.review.models import Place, Remark, ReviewLink, ReviewLinkUse
 
-MOST = 500  # threads of one article
+MOST = 500  # threads of one article that are shown
+MOST_BY_LINK = 200  # remarks by one link: more is no reading
 TWICE = timedelta(minutes=2)  # the same words again so soon are a second click
 _CALL = re.compile(r"(?<![\w.@])@(?=[^\W\d_])")
 
@@ -71,6 +72,8 @@ def remark(
         about |= {"exact": passage.exact[:400], "prefix": passage.prefix[-60:], "suffix": passage.suffix[:60]}
     if twice := Remark.objects.filter(**about, at__gt=timezone.now() - TWICE).first():
         return twice
+    if link and Remark.objects.filter(link=link).count() >= MOST_BY_LINK:
+        raise Refused(_("This link has said enough: write to whoever sent it to you."))
     called = mentioned(words) if by else []
     made = Remark.objects.create(**about, version=version)
     made.mentioned.set(called)
