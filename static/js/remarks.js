@@ -85,6 +85,7 @@ const paint = () => {
   CSS.highlights.set("remark", new Highlight(...open.map(([, range]) => range)))
 }
 const show = (range) => {
+  if (!root().offsetParent) document.querySelector(".desk__tabs [value=write]")?.click()   // one pane at a time on a phone
   CSS.highlights.set("remark-shown", new Highlight(range))
   range.startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" })
 }

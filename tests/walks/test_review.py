@@ -112,6 +112,14 @@ def test_remarks_stand_beside_the_text_that_is_written(page, enter, site, writer
     made = Remark.objects.get(words="À vérifier.")
     assert (made.exact, made.place, made.by) == ("Neuf", "body", writer)
     photograph("ecrire")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_role("button", name="Remarques").click()
+    expect(page.get_by_text("À vérifier.")).to_be_visible()
+    assert (sideways(page), violations(page)) == (0, [])
+    photograph("telephone")
+    page.get_by_role("button", name="Voir dans le texte").click()
+    expect(editor_of(page)).to_be_in_viewport()
+    assert painted(page, "remark-shown") == ["Neuf"]
     assert console == []
 
 
@@ -148,6 +156,9 @@ def test_outsider_reads_remarks_and_objects_by_a_link(browser, page, enter, site
 
     page.reload()
     page.get_by_text("usages").click()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert (sideways(page), violations(page)) == (0, [])
     photograph("usages")
     page.get_by_role("button", name="Révoquer").click()
     reading.reload()
