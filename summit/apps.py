@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class SummitConfig(AppConfig):
     name = "summit"
     verbose_name = _("Summits")
+
+    def ready(self):
+        from summit import receivers  # noqa: F401, PLC0415

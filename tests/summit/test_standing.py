@@ -111,3 +111,28 @@ def test_columns_follow_the_form_of_the_commitment_too(event, editor, client):
     assert (made.is_self_declared, str(made.due_on), str(made.first_due_on)) == (True, "2025-12-31", "2025-12-31")
     workflow.refresh(made)
     assert (made.is_self_declared, str(made.due_on)) == (True, "2025-12-31")
+
+
+def test_source_dated_and_office_attached_later_are_worked_out_anew(event):
+    promiser, office = factories.organisation("Élysée"), factories.organisation("Service de presse")
+    proof = factories.source("Bilan", organisation=office)
+    made = factories.commitment(event, "Une promesse", bearer=promiser, steps=[])
+    factories.step(made, "under_way", "2025-03", proofs=[proof])
+    made.refresh_from_db()
+    assert (made.proved_on, made.is_self_declared) == (None, False)
+    proof.published_on = PartialDate("2025-03-04")
+    proof.save()
+    office.belongs_to = promiser
+    office.save()
+    made.refresh_from_db()
+    assert (made.proved_on, made.is_self_declared) == (datetime.date(2025, 3, 4), True)
+
+
+def test_source_saved_without_another_date_works_nothing_out(event, django_assert_num_queries):
+    proof = factories.source("Bilan")
+    for number in range(3):
+        made = factories.commitment(event, f"Promesse {number}", steps=[])
+        factories.step(made, "under_way", "2025-03", proofs=[proof])
+    with django_assert_num_queries(3):
+        proof.title = "Bilan d’étape"
+        proof.save()
