@@ -13,6 +13,9 @@ const typed = () => {
   return new URLSearchParams(data).toString()
 }
 const say = (where, words) => { if (where.textContent !== words) where.textContent = words }
+// The server keeps what was typed last, whatever comes last; a clock that is set back changes nothing.
+let latest = Number(page.dataset.typedAt ?? 0)
+const stamp = () => (latest = Math.max(Date.now(), latest + 1))
 const send = (address, body) => fetch(address, {
   method: "POST", redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
   body: new URLSearchParams(`${body}&csrfmiddlewaretoken=${form.elements.csrfmiddlewaretoken.value}`),
@@ -35,7 +38,7 @@ const copies = async (work) => {
   return database && work(database.transaction("copies", "readwrite", { durability: "strict" }).objectStore("copies"))
 }
 const store = (isSent = false) => {
-  const copy = JSON.stringify({ data: typed(), isSent, at: Date.now() })
+  const copy = JSON.stringify({ data: typed(), isSent, at: stamp() })
   copies((all) => all.put(copy, here)).catch(() => {})
   try { localStorage.setItem(here, copy) } catch { return false }
   return true
@@ -106,7 +109,7 @@ const keep = async () => {
   const now = typed(), slow = setTimeout(store, SLOW)
   busy = true
   try {
-    const answer = await send(autosave, now)
+    const answer = await send(autosave, `${now}&_typed_at=${stamp()}`)
     if (answer.ok) {
       const said = await answer.json()
       last = now
@@ -171,7 +174,8 @@ if (presence) {
 /* --- what another window left unsaved ----------------------------------------------------------------------------- */
 
 const push = async (key) => {
-  const answer = await send(autosave, JSON.parse(localStorage[key]).data)
+  const { data, at } = JSON.parse(localStorage[key])
+  const answer = await send(autosave, `${data}&_typed_at=${at ?? 0}`)
   if (answer.ok) forget(key)
   return answer.ok
 }

@@ -287,3 +287,23 @@ def test_who_is_silent_for_fifteen_seconds_is_gone_and_leaves_no_row(desk, colle
 def test_log_out_empties_the_browser_and_nothing_else_does(desk):
     assert "Clear-Site-Data" not in desk.get("/admin/logout/")
     assert desk.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_copy_that_comes_late_does_not_take_the_place_of_what_was_typed_after(client, writer, article):
+    """A killed browser finds in its store what it had sent long before."""
+    client.force_login(writer)
+    address = f"/admin/articles/article/{article.pk}/autosave/"
+    page = "a" * 32
+
+    def keep(words, **typed):
+        answer = client.post(address, {"_page": page, "title": words} | typed)
+        copy = WorkingCopy.objects.get()
+        return answer.status_code, json.loads(copy.posted)["title"], copy.typed_at
+
+    assert keep("Un", _typed_at=1_000) == (200, ["Un"], 1_000)
+    assert keep("Deux", _typed_at=2_000) == (200, ["Deux"], 2_000)
+    assert keep("Un", _typed_at=1_000) == (200, ["Deux"], 2_000)
+    assert keep("Un", _typed_at="hier") == (200, ["Deux"], 2_000)
+    assert keep("Un", _typed_at="9" * 30) == (200, ["Deux"], 2_000)
+    assert keep("Deux", _typed_at=2_000) == (200, ["Deux"], 2_000)
+    assert keep("Trois", _typed_at=2_001) == (200, ["Trois"], 2_001)

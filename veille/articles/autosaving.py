@@ -28,6 +28,11 @@ def page_of(given: str) -> str:
     return given if PAGE.fullmatch(given) else ""
 
 
+def milliseconds(given: str) -> int:
+    """0 for what is no moment."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 17 else 0
+
+
 class AutosavingAdmin:
     """Mix in before ModelAdmin. Every address answers for one person's own copy only."""
 
@@ -55,7 +60,9 @@ class AutosavingAdmin:
         names = self.get_form(request, article, change=article is not None).base_fields
         try:
             with transaction.atomic():
-                is_kept = keeping.keep(article, by=request.user, page=page, posted=request.POST, names=names)
+                typed_at = milliseconds(request.POST.get("_typed_at", ""))
+                kept = {"page": page, "posted": request.POST, "names": names, "typed_at": typed_at}
+                is_kept = keeping.keep(article, by=request.user, **kept)
         except keeping.TooLong:
             return JsonResponse({"error": _("This is too long to be kept.")}, status=413)
         if not is_kept:

@@ -25,15 +25,20 @@ def kept(article: Article | None, *, by) -> WorkingCopy | None:
     return WorkingCopy.objects.filter(article=article, person=by).first()
 
 
-def keep(article: Article | None, *, by, page: str, posted: QueryDict, names: Iterable[str]) -> bool:
-    """Keeps these fields of the form as posted; False where another form's copy is still to be resumed or given up."""
+def keep(article: Article | None, *, by, page: str, posted: QueryDict, names: Iterable[str], typed_at: int = 0) -> bool:
+    """Keeps these fields of the form as posted; False where another form's copy is still to be resumed or given up.
+
+    `typed_at` in ms, by the browser's clock. What a killed browser finds again in its store may be older than what it had
+    sent: that changes nothing, and counts as kept.
+    """
     typed = json.dumps({name: posted.getlist(name) for name in names if name in posted}, ensure_ascii=False)
     if len(typed) > MOST:
         raise TooLong
     copies = WorkingCopy.objects.filter(article=article, person=by)
-    if copies.filter(page=page).update(posted=typed, kept_at=timezone.now()):
+    kept = {"posted": typed, "typed_at": typed_at, "kept_at": timezone.now()}
+    if copies.filter(page=page, typed_at__lte=typed_at).update(**kept):
         return True
-    row = WorkingCopy(article=article, person=by, page=page, posted=typed, kept_at=timezone.now())
+    row = WorkingCopy(article=article, person=by, page=page, **kept)
     WorkingCopy.objects.bulk_create([row], ignore_conflicts=True)
     return copies.filter(page=page).exists()
 

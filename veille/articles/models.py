@@ -226,6 +226,8 @@ class WorkingCopy(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     page = models.CharField(max_length=32)  # the key of the form it was typed into
     posted = models.TextField()
+    # When it was typed, by the browser's clock (ms since 1970): what comes late must not take the place of what is newer.
+    typed_at = models.BigIntegerField(default=0)
     kept_at = models.DateTimeField()
 
     class Meta:
