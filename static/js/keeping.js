@@ -5,7 +5,7 @@ const form = document.querySelector("#article_form")
 const page = form.querySelector("[name=_page]")
 const { user, article, autosave, presence, giveUp } = page.dataset
 const kept = form.querySelector("[data-kept]"), company = form.querySelector("[data-company]")
-const TICK = 1000, LONGEST = 3000, BEAT = 5000, SLOW = 2000, PATIENCE = 8000   // ms
+const TICK = 1000, LONGEST = 3000, BEAT = 5000, PATIENCE = 8000   // ms
 
 const typed = () => {
   const data = new FormData(form)
@@ -106,7 +106,7 @@ const left = async () => {
 
 let busy = false, failing = false, begun, before = last, heard = 0
 const keep = async () => {
-  const now = typed(), slow = setTimeout(store, SLOW)
+  const now = typed()
   busy = true
   try {
     const answer = await send(autosave, `${now}&_typed_at=${stamp()}`)
@@ -115,7 +115,7 @@ const keep = async () => {
       last = now
       heard = Date.now()
       failing = false
-      if (!leaving) forget(here)
+      if (!leaving && typed() === now) forget(here)
       say(kept, said.kept)
       tell(said.here)
     } else {
@@ -129,7 +129,6 @@ const keep = async () => {
     failing = true
     trouble(AWAY)
   }
-  clearTimeout(slow)
   busy = false
 }
 const trouble = (words) => say(company, store() ? words : "Votre texte n’est gardé nulle part : enregistrez-le, ou copiez-le ailleurs.")
@@ -138,8 +137,13 @@ const trouble = (words) => say(company, store() ? words : "Votre texte n’est 
 const look = () => {
   if (leaving) return
   const now = typed()
-  if (now === last) { begun = undefined; before = now; return }
-  if ((failing || busy) && now !== before) store()   // a server that is slow to answer may be one that is gone
+  if (now === last) {   // taken back, or kept
+    if (!busy && !failing && here in localStorage) forget(here)
+    begun = undefined
+    before = now
+    return
+  }
+  if (now !== before) store()   // here until the server has it: one that is slow to answer may be gone
   begun ??= Date.now()
   if (!busy && (now === before || Date.now() - begun >= LONGEST)) { begun = undefined; keep() }
   before = now
