@@ -59,6 +59,19 @@ class UserForm(DeskForm):
         return data
 
 
+class MyForm(DeskForm):
+    """What everybody says of themselves; role and address are an administrator's to change."""
+
+    class Meta:
+        model = User
+        fields = ["name", "has_daily_mail"]
+
+    def save(self, commit=True):
+        """Nothing but what was changed: an administrator may be closing the account meanwhile."""
+        self.instance.save(update_fields=self.changed_data)
+        return self.instance
+
+
 class ForgottenForm(PasswordResetForm):
     """Mails through the task table, so that the answer takes as long for an address nobody has."""
 

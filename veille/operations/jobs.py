@@ -32,6 +32,8 @@ JOBS = {
     "retention": Job(every=DAY, command="purge"),
     "sessions": Job(every=DAY, command="clearsessions"),
     "attempts": Job(every=DAY, command="purge_attempts"),
+    # It looks often and mails once a day (review/daily.py).
+    "daily": Job(every=timedelta(minutes=15), command="mail_daily"),
     # A site that is being set up asks nothing of others in its first hour.
     "links": Job(every=DAY, command="check_sources", options={"daily": True}, first_in=timedelta(hours=1)),
 }

@@ -34,6 +34,8 @@ def ask(
     people = [one for one in dict.fromkeys(people) if one.pk not in asked and one != by]
     if not people:
         raise Refused(_("Choose somebody other than yourself who is not asked yet."))
+    if not all(one.has_perm("articles.view_article") for one in people):
+        raise Refused(_("This colleague cannot read articles."))
     if article.stage != Article.Stage.IN_REVIEW:
         workflow.submit(article, by=by, note=words)
     made = [

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from veille.accounts import trace
@@ -18,7 +20,7 @@ MOST = 200  # lines of the log, and remarks, that are looked at for one mail
 
 @dataclass(frozen=True)
 class News:
-    """What happened to one article: lines of « Anne Martin a publié »."""
+    """What happened to one article: lines of « Anne Martin a publié cet article »."""
 
     article: Article
     lines: list[str]
@@ -52,30 +54,34 @@ def hand_over(article: Article, *, to: User, by: User, words: str = "") -> None:
     Article.objects.filter(pk=article.pk).update(owner=to)
     if before and before.is_active:
         Follow.objects.get_or_create(article=article, person=before)
-    trace.record(by, Trace.Verb.HANDED_OVER, article, f"{to} : {words}" if words.strip() else str(to))
+    trace.record(by, Trace.Verb.HANDED_OVER, article, f"{to}\u00a0: {words.strip()}" if words.strip() else str(to))
     if to != by:
         notices.handed_over(article, to=to, by=by, words=words.strip())
 
 
 def news_of(person: User, *, since: datetime, until: datetime) -> list[News]:
-    """What others did with the articles a person follows or is in charge of. Four queries, however many articles."""
-    mine = Article.objects.filter(owner=person).order_by().values("pk")
-    followed = Follow.objects.filter(person=person).values("article")
-    articles = {
-        one.pk: one for one in Article.objects.filter(pk__in=mine.union(followed)).defer("body", "takeaways", "lead")
-    }
-    if not articles:
-        return []
-    told: dict[int, list[tuple[datetime, str]]] = {}
-    log = Trace.objects.filter(kind=Article._meta.label_lower, object_id__in=[str(pk) for pk in articles])
-    for line in log.filter(at__gte=since, at__lt=until).exclude(who=person).select_related("who").order_by("at")[:MOST]:
-        who = line.who or _("The system")
-        told.setdefault(int(line.object_id), []).append((line.at, f"{who} {line.get_verb_display()}"))
-    said = Remark.objects.filter(article__in=articles, at__gte=since, at__lt=until).exclude(by=person)
-    for remark in said.select_related("by", "link").order_by("at")[:MOST]:
-        told.setdefault(remark.article_id, []).append(
-            (remark.at, _("%(who)s has remarked on it") % {"who": remark.who})
-        )
-    return [
-        News(articles[pk], list(dict.fromkeys(words for _at, words in sorted(lines)))) for pk, lines in told.items()
+    """What others did with the articles a person follows or is in charge of, the last of it at most; what happened first
+    comes first. Three queries, however many articles.
+    """
+    mine = Article.objects.filter(
+        Q(owner=person) | Exists(Follow.objects.filter(article=OuterRef("pk"), person=person))
+    )
+    between = {"at__gte": since, "at__lt": until}
+    named = mine.order_by().annotate(text=Cast("pk", CharField())).values("text")
+    done = Trace.objects.filter(kind=Article._meta.label_lower, object_id__in=named, **between).exclude(who=person)
+    said = Remark.objects.filter(article__in=mine.order_by().values("pk"), **between).exclude(by=person)
+    lines = [(one.at, int(one.object_id), _did(one)) for one in done.select_related("who").order_by("-at")[:MOST]]
+    lines += [
+        (one.at, one.article_id, _("%(who)s has remarked on this article") % {"who": one.who})
+        for one in said.select_related("by", "link").order_by("-at")[:MOST]
     ]
+    told: dict[int, list[str]] = {}
+    for _at, key, words in sorted(lines):
+        told.setdefault(key, []).append(words)
+    articles = Article.objects.defer("body", "takeaways", "lead").in_bulk(told) if told else {}
+    return [News(articles[key], list(dict.fromkeys(words))) for key, words in told.items() if key in articles]
+
+
+def _did(line: Trace) -> str:
+    who = line.who or _("The system")
+    return _("%(who)s %(has_done)s this article") % {"who": who, "has_done": line.get_verb_display()}

@@ -155,12 +155,12 @@ class RemarkQuerySet(models.QuerySet):
         return self.heads().filter(resolved_at=None)
 
     def calling(self, person):
-        """Those that name a person who has since neither answered in the thread nor seen it resolved."""
+        """Those by others that name a person who has since neither answered in the thread nor seen it resolved."""
         start = Q(thread=OuterRef("head")) | Q(pk=OuterRef("head"))
         later = Remark.objects.filter(start, by=person, pk__gt=OuterRef("pk"))
         open_thread = Q(thread=None, resolved_at=None) | Q(thread__isnull=False, thread__resolved_at=None)
         head = models.functions.Coalesce(F("thread_id"), F("pk"))
-        return self.filter(open_thread, mentioned=person).annotate(head=head).filter(~Exists(later))
+        return self.filter(open_thread, mentioned=person).exclude(by=person).annotate(head=head).filter(~Exists(later))
 
 
 class Remark(models.Model):
@@ -224,11 +224,15 @@ class Follow(models.Model):
 
 
 class DailyMail(models.Model):
-    """A person's mail of a day, written before it is sent: nobody gets two, whoever runs the job how often."""
+    """A person's mail of a day, written before it is sent: nobody gets two, whoever runs the job how often.
+
+    A day on which there is nothing to say has its row as well.
+    """
 
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
     day = models.DateField()
     since = models.DateTimeField()  # what happened to followed articles from then on is told
+    told_until = models.DateTimeField(null=True)  # up to when; set once it is sent, or there was nothing to say
 
     class Meta:
         verbose_name = _("daily mail")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.models import User
 from veille.articles.models import Article
+from veille.lib.moments import in_words
 from veille.lib.tasks import retried
 from veille.review import tokens
 from veille.review.models import Remark, ReviewLink, ReviewRequest
@@ -58,7 +59,7 @@ def handed_over(article: Article, *, to: User, by: User, words: str) -> None:
 
 @retried
 def mail_asked(key: int) -> None:
-    """Nothing for a request answered, taken back or gone since."""
+    """Nothing for a request answered, taken back or gone since, nor for one whose article was printed."""
     request = ReviewRequest.objects.open().select_related("article", "person", "by").filter(pk=key).first()
     if request:
         subject = _("To be read: %(article)s") % {"article": request.article}
@@ -93,10 +94,12 @@ def mail_link_answered(key: int) -> None:
 
 @retried
 def mail_handed_over(key: int, to: int, by: int, words: str) -> None:
-    article = Article.objects.filter(pk=key).first()
+    """Nothing where the article was handed on since."""
+    article = Article.objects.filter(pk=key, owner=to).first()
     if article:
         subject = _("In your hands from now on: %(article)s") % {"article": article}
-        _send("handed_over", _person(to), subject, article, {"by": User.objects.filter(pk=by).first(), "words": words})
+        given = {"by": _person(by), "words": words}
+        _send("handed_over", _person(to), subject, article, given, page="admin:articles_article_change")
 
 
 @retried
@@ -105,7 +108,8 @@ def mail_link(key: int) -> None:
     link = ReviewLink.objects.working().select_related("article", "by").filter(pk=key).exclude(email="").first()
     if link:
         subject = _("%(who)s asks for your opinion: %(article)s") % {"who": link.by, "article": link.article}
-        words = {"link": link, "address": tokens.address(link.key), "article": link.article}
+        until = in_words(link.expires_at)
+        words = {"link": link, "address": tokens.address(link.key), "article": link.article, "until": until}
         _post("link", link.email, subject, words, reply_to=[link.by.email])
 
 
@@ -113,12 +117,20 @@ def _person(key: int) -> User | None:
     return User.objects.filter(pk=key).first()
 
 
-def _send(name: str, person: User | None, subject: str, article: Article, words: dict) -> None:
-    """Nothing for an account closed or gone since."""
-    if person is None or not person.is_active:
+def _send(
+    name: str,
+    person: User | None,
+    subject: str,
+    article: Article,
+    words: dict,
+    *,
+    page: str = "admin:articles_article_read",
+) -> None:
+    """Nothing for an account that is closed, gone or without its role since."""
+    if person is None or not person.has_perm("articles.view_article"):
         return
-    page = settings.SITE_URL + reverse("admin:articles_article_read", args=[article.pk])
-    _post(name, person.email, subject, words | {"person": person, "article": article, "page": page})
+    address = settings.SITE_URL + reverse(page, args=[article.pk])
+    _post(name, person.email, subject, words | {"person": person, "article": article, "page": address})
 
 
 def _post(name: str, to: str, subject: str, words: dict, reply_to: list[str] = ()) -> None:

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, ngettext
 
-from veille.contact import retention
+from veille.contact import retention as messages
+from veille.review import retention as reviews
 
 
 class Command(BaseCommand):
@@ -11,7 +12,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would be erased, and erase nothing.")
 
     def handle(self, *, dry_run, **options):
-        counts = retention.purge(dry_run=dry_run)
+        # The reviews first: the other one ends by writing SQLite's file anew.
+        counts = reviews.purge(dry_run=dry_run) | messages.purge(dry_run=dry_run)
         self.stdout.write(gettext("To be erased:") if dry_run else gettext("Erased:"))
         for line in (
             ngettext("%d message", "%d messages", counts["messages"]) % counts["messages"],
@@ -22,5 +24,10 @@ class Command(BaseCommand):
             ngettext("%d digest of a past day", "%d digests of past days", counts["sightings"]) % counts["sightings"],
             ngettext("%d file", "%d files", counts["files"]) % counts["files"],
             ngettext("%d finished task", "%d finished tasks", counts["tasks"]) % counts["tasks"],
+            ngettext("%d address of a review link", "%d addresses of review links", counts["link_addresses"])
+            % counts["link_addresses"],
+            ngettext("%d use of a review link", "%d uses of review links", counts["link_uses"]) % counts["link_uses"],
+            ngettext("%d note of a daily mail", "%d notes of daily mails", counts["daily_mails"])
+            % counts["daily_mails"],
         ):
             self.stdout.write(f"- {line}")
