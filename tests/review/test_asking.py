@@ -14,7 +14,7 @@ from veille.articles.workflow import Refused
 from veille.review import asking
 from veille.review.models import ReviewRequest
 
-NOBODY_NEW = "Choisissez une autre personne que vous, à qui l’on n’a pas encore demandé."
+NOBODY_NEW = "Choisissez quelqu’un d’autre que vous, à qui rien n’est encore demandé."
 CANNOT_ASK = "Votre rôle ne permet pas de demander une relecture."
 
 
@@ -95,7 +95,7 @@ def test_asking_is_refused_with_the_reason_and_changes_nothing(article, writer, 
     assert refused(asking.ask, article, [colleague], by=writer, due_on=yesterday) == "Ce jour est déjà passé."
     assert refused(asking.ask, article, [], by=writer) == NOBODY_NEW
     assert refused(asking.ask, article, [writer], by=writer) == NOBODY_NEW
-    cannot = "Cette personne ne peut pas lire les articles."
+    cannot = "Ce collègue ne peut pas lire les articles."
     assert refused(asking.ask, article, [colleague, guest], by=writer) == cannot
     User.objects.filter(pk=colleague.pk).update(is_active=False)
     assert refused(asking.ask, article, [User.objects.get(pk=colleague.pk)], by=writer) == cannot
@@ -180,7 +180,7 @@ def test_answer_is_refused_with_the_reason_and_changes_nothing(article, writer, 
         return refused(asking.answer, article, by=by, answer=answer, words=" ", version=version)
 
     assert answer(guest, "approved") == "Votre rôle ne permet pas de lire les articles."
-    assert answer(colleague, "objected") == "Dites ce qui est à changer."
+    assert answer(colleague, "objected") == "Dites ce qu’il faut changer."
     assert answer(colleague, "approved", version=2) == (
         "Le texte a changé depuis que vous avez ouvert cette page : relisez-le, puis répondez."
     )

@@ -158,7 +158,7 @@ def test_answer_to_a_remark_goes_to_who_began_and_once_to_who_is_called_as_well(
     ]
     remarks.remark(article, words="Bien.", version=1, by=colleague, thread=head)
     [letter] = run_tasks()
-    assert told(letter)[:2] == (["redactrice@example.org"], "Anne Martin fait une remarque : Qui a signé")
+    assert told(letter)[:2] == (["redactrice@example.org"], "Anne Martin commente : Qui a signé")
     assert "Anne Martin a répondu à une remarque sur « Qui a signé » :" in told(letter)[2]
 
 
@@ -166,7 +166,7 @@ def test_remark_and_answer_by_a_link_go_to_who_made_it(article, link, run_tasks,
     remarks.remark(article, words="Et l’Inde ?", version=1, link=link)
     sharing.answer(link, answer="objected", words="Il manque l’Inde.", version=1)
     remarked, answered = run_tasks()
-    assert told(remarked)[:2] == (["redactrice@example.org"], "Claire Fontaine fait une remarque : Qui a signé")
+    assert told(remarked)[:2] == (["redactrice@example.org"], "Claire Fontaine commente : Qui a signé")
     assert told(remarked)[2][1:3] == [
         "Claire Fontaine (par un lien de relecture) a fait une remarque sur « Qui a signé » :",
         "Et l’Inde ?",
@@ -189,7 +189,7 @@ def test_handing_over_tells_who_is_in_charge_from_now_on(article, writer, collea
     [letter] = run_tasks()
     assert told(letter) == (
         ["anne@example.org"],
-        "Vous en êtes désormais responsable : Qui a signé",
+        "Vous est confié : Qui a signé",
         [
             "Bonjour Anne Martin,",
             "Rédactrice vous confie « Qui a signé » : vous en êtes désormais responsable.",

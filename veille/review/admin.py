@@ -12,6 +12,7 @@ from veille.articles import second_reader
 from veille.articles.models import Article
 from veille.lib import desk
 from veille.lib.policies import REMARKED
+from veille.review import filters as _filters  # noqa: F401 puts its filter into the list of articles
 from veille.review import proof, tokens
 from veille.review.forms import (
     AskForm,
