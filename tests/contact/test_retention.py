@@ -3,14 +3,12 @@ import os
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -175,24 +173,6 @@ def test_many_messages_go_in_one_purge(db, monkeypatch):
     )
     assert retention.purge()["messages"] == 10
     assert Inquiry.objects.count() == 0
-
-
-def told(*options):
-    out = StringIO()
-    call_command("purge", *options, stdout=out)
-    return out.getvalue().splitlines()
-
-
-def test_command_says_in_french_how_many(aged):
-    aged(1096)
-    aged(1096, motive="erreur")
-    aged(31, suspicion="Trop vite.")
-    aged(31, suspicion="Trop vite.")
-    rest = ["- 0 demande sans confirmation", "- 0 empreinte des jours passés", "- 0 fichier", "- 0 tâche terminée"]
-    lines = ["- 1 message", "- 1 signalement", "- 2 messages suspects", *rest]
-    assert told("--dry-run") == ["À effacer\u00a0:", *lines]
-    assert told() == ["Effacé\u00a0:", *lines]
-    assert told() == ["Effacé\u00a0:", "- 0 message", "- 0 signalement", "- 0 message suspect", *rest]
 
 
 # --- the bytes --------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from tests import factories
 from veille.articles import workflow
 from veille.articles.models import Article
 from veille.lib import today
+from veille.review.models import ReviewRequest
 
 INDEX = "/admin/"
 
@@ -107,7 +108,7 @@ def test_sources_readers_see_unchecked_are_named(client, writer):
         factories.source("Vérifiée", consulted_on=on),
     ]
     factories.source("Nulle part citée", address="")
-    factories.edition(sources=seen)
+    factories.edition(sources=seen, live_from=timezone.now())  # an hour ago may be yesterday
     factories.edition(sources=[factories.source("Pas encore en ligne")], live_from=5)
     client.force_login(writer)
     panel = panels(client)["Sources à vérifier"]
@@ -122,7 +123,8 @@ def test_sources_readers_see_unchecked_are_named(client, writer):
 def everything(editor, request):
     def make(number):
         for n in range(number):
-            written(editor, f"Relire {n}", stage="in_review")
+            asked = written(editor, f"Relire {n}", stage="in_review")
+            ReviewRequest.objects.create(article=asked, person=editor, by=editor)
             written(editor, f"Renvoyé {n}", stage_note="Un mot")
             written(editor, f"Brouillon {n}")
             planned = written(editor, f"Prévu {n}", stage_note="x")
@@ -174,10 +176,10 @@ def test_first_page_takes_as_many_queries_for_one_as_for_twelve(
     editor.groups.set([*administrator.groups.all()])
     client.force_login(editor)
     client.get(INDEX)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         found = panels(client)
     assert {title: panel.count for title, panel in found.items() if title != "À renseigner"} == dict.fromkeys(
-        ["À relire", "Renvoyés à votre attention", "Messages sans réponse", "Mes brouillons", "Paraît sous 7\u00a0jours",
+        ["On vous le demande", "À relire", "Renvoyés à votre attention", "Messages sans réponse", "Mes brouillons", "Paraît sous 7\u00a0jours",
          "Sources à vérifier", "Liens morts"], number
     )  # fmt: skip
 
@@ -186,12 +188,12 @@ def test_one_click_leads_to_the_rows_that_were_counted(client, editor, everythin
     everything(4)
     client.force_login(editor)
     found = panels(client)
-    assert len(found) == 7
+    assert len(found) == 8
     assert {
         title: client.get(panel.more).context["cl"].result_count for title, panel in found.items()
     } == dict.fromkeys(found, 4)
     page = client.get(INDEX).text
-    assert len(re.findall(r'class="today__count"', page)) == 7
+    assert len(re.findall(r'class="today__count"', page)) == 8
     for panel in found.values():
         assert page.count(f'href="{panel.more.replace("&", "&amp;")}"') == 2
         assert len(panel.lines) == 3

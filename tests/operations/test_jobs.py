@@ -53,6 +53,10 @@ def test_links_are_checked_daily_and_not_in_the_first_hour():
     assert jobs.JOBS["links"] == jobs.Job(jobs.DAY, "check_sources", {"daily": True}, timedelta(hours=1))
 
 
+def test_daily_mail_is_looked_for_every_quarter_of_an_hour():
+    assert jobs.JOBS["daily"] == jobs.Job(timedelta(minutes=15), "mail_daily")
+
+
 def test_failed_job_is_one_line_without_its_words_and_comes_back_in_an_hour(ran, caplog):
     jobs.schedule()
     with caplog.at_level(logging.ERROR):
@@ -98,6 +102,7 @@ def test_the_jobs_run_for_real(db, caplog):
         jobs.run_due()
     assert sorted(record.getMessage() for record in caplog.records) == [
         "job attempts done",
+        "job daily done",
         "job links done",
         "job retention done",
         "job sessions done",

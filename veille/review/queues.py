@@ -68,8 +68,8 @@ def asks_of(person: User) -> list[Ask]:
     no_day, no_remark = Cast(Value(None), DateField()), Value(0)
     requests = requests_of(person).annotate(since=F("asked_at"), remark=no_remark)
     remarks = Remark.objects.calling(person).annotate(since=F("at"), remark=F("pk"), due_on=no_day)
-    rows = requests.order_by().values_list(*_COLUMNS).union(remarks.order_by().values_list(*_COLUMNS), all=True)
-    asks = [Ask(*row) for row in rows[:MOST]]
+    either = [rows.order_by().values_list(*_COLUMNS) for rows in (requests, remarks)]
+    asks = [Ask(*row) for row in either[0].union(either[1], all=True).order_by()[:MOST]]
     return sorted(asks, key=lambda one: (not one.is_late, one.due_on if one.is_late else date.max, one.since))
 
 
