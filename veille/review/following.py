@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q
@@ -70,13 +71,15 @@ def news_of(person: User, *, since: datetime, until: datetime) -> list[News]:
     named = mine.order_by().annotate(text=Cast("pk", CharField())).values("text")
     done = Trace.objects.filter(kind=Article._meta.label_lower, object_id__in=named, **between).exclude(who=person)
     said = Remark.objects.filter(article__in=mine.order_by().values("pk"), **between).exclude(by=person)
-    lines = [(one.at, int(one.object_id), _did(one)) for one in done.select_related("who").order_by("-at")[:MOST]]
+    lines = [
+        (one.at, int(one.object_id), _did(one)) for one in done.select_related("who").order_by("-at", "-pk")[:MOST]
+    ]
     lines += [
         (one.at, one.article_id, _("%(who)s has remarked on this article") % {"who": one.who})
-        for one in said.select_related("by", "link").order_by("-at")[:MOST]
+        for one in said.select_related("by", "link").order_by("-at", "-pk")[:MOST]
     ]
     told: dict[int, list[str]] = {}
-    for _at, key, words in sorted(lines):
+    for _at, key, words in sorted(reversed(lines), key=itemgetter(0)):
         told.setdefault(key, []).append(words)
     articles = Article.objects.defer("body", "takeaways", "lead").in_bulk(told) if told else {}
     return [News(articles[key], list(dict.fromkeys(words))) for key, words in told.items() if key in articles]
