@@ -23,7 +23,7 @@ LINES = [
     "0 tâche terminée",
     "1 adresse d’un lien de relecture",
     "2 usages de liens de relecture",
-    "1 trace d’un courriel quotidien",
+    "1 trace d’un courriel du matin",
 ]
 NOTHING = [
     "0 message",
@@ -35,7 +35,7 @@ NOTHING = [
     "0 tâche terminée",
     "0 adresse d’un lien de relecture",
     "0 usage d’un lien de relecture",
-    "0 trace d’un courriel quotidien",
+    "0 trace d’un courriel du matin",
 ]
 
 

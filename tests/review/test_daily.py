@@ -424,4 +424,4 @@ def test_command_says_how_many(clock, waiting):
         out = StringIO()
         call_command("mail_daily", stdout=out)
         said.append(out.getvalue().strip())
-    assert said == ["1 courriel quotidien en route", "0 courriel quotidien en route"]
+    assert said == ["1 courriel du matin en route", "0 courriel du matin en route"]
