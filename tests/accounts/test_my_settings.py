@@ -25,7 +25,7 @@ def state(user):
 def test_page_stands_in_the_head_of_the_desk(client, writer):
     client.force_login(writer)
     text = client.get("/admin/").text
-    assert '<a href="/admin/me/">Mes réglages</a>' in text
+    assert '<a href="/admin/me/">Réglages</a>' in text
     page = client.get(PAGE)
     assert (page.status_code, reverse("my_settings")) == (200, PAGE)
     assert "<title>Mes réglages · Veille</title>" in page.text

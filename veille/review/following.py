@@ -78,8 +78,10 @@ def news_of(person: User, *, since: datetime, until: datetime) -> list[News]:
         (one.at, one.article_id, _("%(who)s has remarked on this article") % {"who": one.who})
         for one in said.select_related("by", "link").order_by("-at", "-pk")[:MOST]
     ]
+    lines.reverse()
+    lines.sort(key=itemgetter(0))  # of one instant in the order of the log
     told: dict[int, list[str]] = {}
-    for _at, key, words in sorted(reversed(lines), key=itemgetter(0)):
+    for _at, key, words in lines:
         told.setdefault(key, []).append(words)
     articles = Article.objects.defer("body", "takeaways", "lead").in_bulk(told) if told else {}
     return [News(articles[key], list(dict.fromkeys(words))) for key, words in told.items() if key in articles]

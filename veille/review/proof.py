@@ -109,7 +109,9 @@ def _context(article, reader, bound) -> dict:
         mine = last.link_id == reader.link.pk if reader.link else last.by_id == reader.by.pk
         last.may_go = is_free and mine
     asked = None if reader.link else _asked_of(reader.by, article)
-    may_answer = reader.link or asked or (reader.by and reader.by.has_perm("articles.publish_article"))
+    given = reader.link if reader.link and reader.link.answer else _given(reader.by, article)
+    # Whoever has answered sees what they said, and may change their mind.
+    may_answer = reader.link or asked or given or (reader.by and reader.by.has_perm("articles.publish_article"))
     return {
         "article": article,
         "reader": reader,
@@ -122,7 +124,7 @@ def _context(article, reader, bound) -> dict:
         if may_answer and is_free
         else None,
         "asked": asked,
-        "given": reader.link if reader.link and reader.link.answer else _given(reader.by, article),
+        "given": given,
         "today": timezone.localdate(),
     }
 
