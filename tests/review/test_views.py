@@ -79,7 +79,9 @@ def test_wrong_expired_revoked_and_deleted_are_the_same_404(guest, path, link, d
     found |= {"gone": guest.get(path)}
     assert {name for name, answer in found.items() if answer.status_code != 404} == set()
     assert {name for name, answer in found.items() if answer.content != missing.content} == set()
-    assert {name for name, answer in found.items() if answer.headers != missing.headers} == set()
+    # « Expires » is the second at which one answered.
+    heads = {name: {**answer.headers, "Expires": ""} for name, answer in found.items()}
+    assert {name for name, head in heads.items() if head != {**missing.headers, "Expires": ""}} == set()
     assert not Remark.objects.exists()
 
 
