@@ -31,7 +31,7 @@ from summit.models import (
 )
 from summit.queues import WaitFilter
 from veille.lib.choices import Autocomplete
-from veille.lib.desk import SHOW, DeskAdmin, DeskInline, InUse
+from veille.lib.desk import SHOW, DeskAdmin, DeskInline, InUse, saved
 from veille.lib.policies import READER
 from veille.lib.versions import VersionedAdmin
 
@@ -309,3 +309,16 @@ class AxisAdmin(DeskAdmin):
     search_fields = ["name", "event__name"]
     fields = ["event", "name", "slug", "summary", "position"]
     autocomplete_fields = ["event"]
+
+
+# --- what is changed in the register changes what commitments say ------------------------------------
+
+
+@saved("sources.source", "published_on", "organisation")
+def source_changed(source):
+    workflow.refresh_resting_on(source=source)
+
+
+@saved("sources.organisation", "belongs_to")
+def organisation_changed(organisation):
+    workflow.refresh_resting_on(organisation=organisation)

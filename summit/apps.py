@@ -5,6 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class SummitConfig(AppConfig):
     name = "summit"
     verbose_name = _("Summits")
-
-    def ready(self):
-        from summit import receivers  # noqa: F401, PLC0415

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from veille.accounts import trace
 from veille.accounts.models import Trace
 from veille.lib.checklist import Verdict, passed_over, told
 from veille.lib.dates import PartialDate
-from veille.sources.models import Source
+from veille.sources.models import Organisation, Source
 
 
 class Refused(Exception):
@@ -98,6 +99,19 @@ def refresh(commitment: Commitment) -> None:
     Commitment.objects.filter(pk=commitment.pk).update(**told)
     for name, value in told.items():
         setattr(commitment, name, value)
+
+
+def refresh_resting_on(*, source: Source | None = None, organisation: Organisation | None = None) -> None:
+    """Works out anew what rests on a source that was dated, or given to somebody else, or on an organisation that came
+    under another.
+    """
+    if source:
+        reached = Q(steps__evidence__source=source) | Q(citations__source=source)
+    else:
+        cited = Q(steps__evidence__source__organisation=organisation) | Q(citations__source__organisation=organisation)
+        reached = cited | Q(roles__organisation=organisation)
+    for commitment in Commitment.objects.filter(pk__in=Commitment.objects.filter(reached).values("pk")):
+        refresh(commitment)
 
 
 def _refuse_unsound(step: StatusChange, evidence: Sequence[Evidence]) -> None:

@@ -95,6 +95,21 @@ def beside(label: str, annotations: Callable[[], dict]):
     return register
 
 
+_saved: dict[str, list[tuple[set, Callable]]] = {}
+
+
+def saved(label: str, *fields: str):
+    """Registers `function(row)`, called when a form of the desk changed one of these fields of a row of a model that
+    another room owns, in the transaction that saves it.
+    """
+
+    def register(function):
+        _saved.setdefault(label, []).append((set(fields), function))
+        return function
+
+    return register
+
+
 _pages: dict[str, list[tuple[str, str, Callable, dict]]] = {}
 
 
@@ -286,6 +301,12 @@ class DeskAdmin(Traced, Autocompleting, ModelAdmin):
             lines = [one for lines in said if lines for one in (lines if isinstance(lines, list) else [lines])]
             context["beside"] = sorted(lines, key=lambda one: one.panel)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for fields, function in _saved.get(self.opts.label_lower, []) if change else []:
+            if fields & {*form.changed_data}:
+                function(obj)
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
