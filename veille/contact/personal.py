@@ -5,6 +5,8 @@ address, and only the worker looks whether there is anything to send a link for.
 and nobody gets much of it.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -19,6 +21,26 @@ from veille.lib.tasks import retried
 # One address: a mail in so long, and so many a day. One network: so many requests a day, whatever the addresses.
 PAUSE = timedelta(minutes=10)
 A_DAY_BY_ADDRESS, A_DAY_BY_NETWORK = 5, 50
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What another room keeps of a person: `title`, and (term, words) of each thing."""
+
+    title: str
+    facts: list[tuple[str, str]]
+
+
+_keepers: list[tuple[Callable, Callable]] = []
+
+
+def keeper(*, of: Callable[[str], list[Kept]], erase: Callable[[str], None]) -> None:
+    """Registers what another room keeps under an address, and how it forgets it, with the caller's transaction."""
+    _keepers.append((of, erase))
+
+
+def kept_elsewhere(email: str) -> list[Kept]:
+    return [one for of, _erase in _keepers for one in of(email)]
 
 
 class LinkDead(Exception):
@@ -42,7 +64,7 @@ def ask(*, kind: str, email: str, network: str) -> None:
 def invite(*, request_pk: int) -> None:
     """Has the link mailed, where there is something that it could show or erase."""
     request = PrivacyRequest.objects.filter(pk=request_pk, done_at=None, mails=None).first()
-    if request and Inquiry.objects.of_person(request.email).exists():
+    if request and (Inquiry.objects.of_person(request.email).exists() or kept_elsewhere(request.email)):
         mailing.post(kind=Mail.Kind.PRIVACY, request=request)
 
 
@@ -84,6 +106,8 @@ def _carried_out(request, email):
     if request.kind == PrivacyRequest.Kind.EXPORT:
         return export(email)
     retention.erase(Inquiry.objects.of_person(email), email=email)
+    for _of, erase in _keepers:
+        erase(email)
     PrivacyRequest.objects.filter(email=email.lower()).delete()
     retention.overwrite_soon.enqueue()
     return ""
@@ -99,4 +123,5 @@ def export(email: str) -> str:
     messages = [
         (one, timezone.localdate(one.last_contact_at + timedelta(days=days[one.retention]))) for one in inquiries
     ]
-    return render_to_string("contact/export.html", {"email": email, "messages": messages, "now": timezone.now()})
+    found = {"email": email, "messages": messages, "others": kept_elsewhere(email), "now": timezone.now()}
+    return render_to_string("contact/export.html", found)

@@ -72,7 +72,8 @@ class ReviewRequest(models.Model):
 
 class ReviewLinkQuerySet(models.QuerySet):
     def working(self):
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        """Whoever leaves takes along what they had opened to others."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), by__is_active=True)
 
 
 class ReviewLink(models.Model):
@@ -104,7 +105,12 @@ class ReviewLink(models.Model):
 
     @property
     def is_working(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.by.is_active
+
+    @property
+    def number(self) -> str:
+        """What the log calls it: the name is somebody's, and may have to be forgotten."""
+        return _("link no. %d") % self.pk
 
     def used(self, what: str, version: int) -> None:
         self.uses.create(what=what, version=version)

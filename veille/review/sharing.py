@@ -32,7 +32,7 @@ def make(article: Article, *, by: User, name: str, expires_at: datetime, email: 
     if ReviewLink.objects.working().filter(article=article).count() >= MOST:
         raise Refused(_("This article has 50 links that work: revoke one first."))
     link = ReviewLink.objects.create(article=article, by=by, name=name.strip(), email=email, expires_at=expires_at)
-    trace.record(by, Trace.Verb.LINK_MADE, article, link.name)
+    trace.record(by, Trace.Verb.LINK_MADE, article, link.number)
     if email:
         notices.invited(link)
     return link
@@ -43,7 +43,7 @@ def revoke(link: ReviewLink, *, by: User) -> None:
     """From now on the address answers as one that never was. Twice is once."""
     _check_right(by)
     if ReviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        trace.record(by, Trace.Verb.LINK_REVOKED, link.article, link.name)
+        trace.record(by, Trace.Verb.LINK_REVOKED, link.article, link.number)
 
 
 @transaction.atomic
