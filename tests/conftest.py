@@ -13,6 +13,13 @@ from veille.accounts.roles import ADMINISTRATOR, EDITOR, WRITER
 from veille.operations import loading
 
 
+def pytest_collection_modifyitems(items):
+    """Marks those that ask for a database: pytest-django lets the others reach none, whichever it is."""
+    for item in items:
+        if {"db", "transactional_db", "live_server"} & {*item.fixturenames} or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.services)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def plain_files(tmp_path_factory):
     """Nothing is collected, sent or kept outside a folder that goes away."""
