@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import override_settings
 from PIL import Image
 
@@ -56,6 +57,19 @@ def editor(db):
 @pytest.fixture
 def administrator(db):
     return person(ADMINISTRATOR, "admin@example.org", "Administratrice")
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """`lasting(function)`: what takes long to put in, once for all tests of a module, each of which undoes its own alone."""
+
+    def put_in(function):
+        with django_db_blocker.unblock():
+            return function()
+
+    yield put_in
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 
 
 @pytest.fixture(scope="session")

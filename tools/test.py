@@ -24,7 +24,9 @@ def main() -> int:
     missing = [name for name, key in (("PostgreSQL", "DATABASE_URL"), ("Redis", "CACHE_URL")) if key not in services]
     if services:
         used = " and ".join(name for name in ("PostgreSQL", "Redis") if name not in missing)
-        outcomes[used] = pytest(services, "-m", "services and not browser", *sys.argv[1:], may_be_none=bool(sys.argv[1:]))
+        outcomes[used] = pytest(
+            services, "-m", "services and not browser", *sys.argv[1:], may_be_none=bool(sys.argv[1:])
+        )
     for name in missing:
         outcomes[name] = "missing, and REQUIRE_SERVICES is set" if os.environ.get("REQUIRE_SERVICES") else ""
     print("\nThe suite ran on:")

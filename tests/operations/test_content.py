@@ -8,6 +8,8 @@ import pytest
 from summit import printing
 from summit.models import Amount, BriefState, Commitment, Milestone, StatusChange
 from summit.models.commitment import Role
+from tests.conftest import person
+from veille.accounts.roles import ADMINISTRATOR
 from veille.operations import loading
 
 FOLDER = loading.CONTENT / "sommet-ia-2025"
@@ -28,13 +30,21 @@ def read(name):
 COMMITMENTS = read("commitments.toml")["commitment"]
 
 
+@pytest.fixture(scope="module")
+def loaded(lasting):
+    def evidence_and_summit():
+        report = loading.Report()
+        administrator = person(ADMINISTRATOR, "admin@example.org", "Administratrice")
+        shelf = loading.Shelf(FOLDER, administrator, report, {})
+        shelf.load_evidence()
+        shelf.load_summit()
+        assert report.kept == []
+
+    lasting(evidence_and_summit)
+
+
 @pytest.fixture
-def state(administrator):
-    report = loading.Report()
-    shelf = loading.Shelf(FOLDER, administrator, report, {})
-    shelf.load_evidence()
-    shelf.load_summit()
-    assert report.kept == []
+def state(loaded, db):
     return BriefState.objects.get()
 
 

