@@ -1,12 +1,15 @@
 """Fixtures every room uses. The cast is small: one person a role, made when a test asks."""
 
 import shutil
+from datetime import datetime, time, timedelta
 from importlib import import_module
+from time import sleep
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 
 from veille.accounts.models import User
@@ -19,6 +22,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"db", "transactional_db", "live_server"} & {*item.fixturenames} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.services)
+
+
+def pytest_runtest_setup():
+    """No day ends while a test is on its way: what it put in today would be yesterday's."""
+    now = timezone.localtime()
+    left = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo) - now
+    if left < timedelta(seconds=5):
+        sleep(left.total_seconds())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,6 +81,20 @@ def lasting(django_db_setup, django_db_blocker):
     yield put_in
     with django_db_blocker.unblock():
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+
+
+@pytest.fixture(scope="session")
+def as_migrated(django_db_setup, django_db_blocker):
+    """`as_migrated(folder)`: leaves `migrate` little to do in a data folder, where it takes longest; on SQLite alone."""
+
+    def put_in(folder):
+        from django.db import connection
+
+        if connection.vendor == "sqlite":
+            with django_db_blocker.unblock(), connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(folder / "db.sqlite3")])
+
+    return put_in
 
 
 @pytest.fixture(scope="session")

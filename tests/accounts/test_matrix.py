@@ -19,6 +19,7 @@ from veille.accounts.roles import ADMINISTRATOR, EDITOR, WRITER
 from veille.articles import drafting
 from veille.articles.models import Article
 from veille.contact.models import Advice, Charge, Inquiry, Label, Mail, PrivacyRequest, Retention, SavedAnswer
+from veille.website import context
 
 NOBODY = "anonymous"
 ROLES = [NOBODY, WRITER, EDITOR, ADMINISTRATOR]
@@ -149,6 +150,12 @@ def addresses():
 def test_every_address_of_the_desk_stands_in_the_matrix():
     ends = ["changelist", "add", "change", "delete", "history"]
     assert set(addresses()) == {f"{model}_{end}" for model in MODELS for end in ends} | set(OTHERS)
+
+
+@pytest.fixture(autouse=True)
+def same_frame(monkeypatch):
+    """What the navigation around a refusal names is not asked for here: it is looked up once."""
+    monkeypatch.setattr(context, "_found", cache(context._found))
 
 
 @pytest.fixture

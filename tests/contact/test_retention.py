@@ -193,7 +193,8 @@ def held(folder, words):
     return [word for word in words if word.lower().encode() in everything]
 
 
-def test_purge_leaves_no_byte_of_a_message_in_the_data_folder(tmp_path):
+def test_purge_leaves_no_byte_of_a_message_in_the_data_folder(tmp_path, as_migrated):
+    as_migrated(tmp_path)
     words = json.loads(in_process(tmp_path, "fill").stdout)
     before = held(tmp_path, words["gone"])
     # A network address is never written, only its digest.

@@ -19,11 +19,16 @@ def panels(client):
     return {panel.title: panel for panel in client.get(INDEX).context["panels"]}
 
 
+def at_this_hour(days_ago):
+    """As the calendar counts: so many times twenty-four hours ago may be another day, when clocks were changed between."""
+    return timezone.localtime() - timedelta(days=days_ago)
+
+
 def written(owner, title="Note", days_ago=0, **fields):
     """An article as it was left so many days ago."""
     slug = fields.pop("slug", "") or title.lower().replace(" ", "-")
     article = Article.objects.create(title=title, slug=slug, owner=owner, **fields)
-    then = timezone.now() - timedelta(days=days_ago)
+    then = at_this_hour(days_ago)
     Article.objects.filter(pk=article.pk).update(updated_at=then, stage_at=then)
     return article
 
@@ -33,7 +38,7 @@ def written(owner, title="Note", days_ago=0, **fields):
     [(-1, "depuis aujourd’hui"), (0, "depuis aujourd’hui"), (1, "depuis hier"), (3, "depuis 3 jours")],
 )
 def test_age_is_told_in_days_of_the_calendar(days, words):
-    assert today.waiting_since(timezone.now() - timedelta(days=days)) == words
+    assert today.waiting_since(at_this_hour(days)) == words
 
 
 def test_nothing_waits_is_told_in_a_friendly_way(client, writer):
@@ -138,7 +143,7 @@ def everything(editor, request):
 
 
 def dead_source(title=None, *, days_ago=0, **fields):
-    failing_since = timezone.now() - timedelta(days=days_ago)
+    failing_since = at_this_hour(days_ago)
     known = {"link_found": "gone", "link_dead_since": failing_since, "link_checked_at": timezone.now()}
     return factories.source(title, **known | fields)
 

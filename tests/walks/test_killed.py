@@ -3,8 +3,13 @@ from tests.walks import killing
 MOST = 5  # seconds of typing that may be lost
 
 
-def test_kill_of_server_or_browser_loses_five_seconds_of_typing_at_most(playwright, browser_type_launch_args, tmp_path):
+def test_kill_of_server_or_browser_loses_five_seconds_of_typing_at_most(
+    playwright, browser_type_launch_args, tmp_path, as_migrated
+):
     """`make soak` does it twenty times."""
+    data = tmp_path / "data"
+    data.mkdir()
+    as_migrated(data)
     found = killing.measure(playwright, browser_type_launch_args, tmp_path, kills=["server", "browser", "both"])
     assert [what for what, _lost in found] == ["server", "browser", "both", "browser, at rest"]
     assert [(what, lost) for what, lost in found if lost > MOST] == []
