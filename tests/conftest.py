@@ -1,5 +1,6 @@
 """Fixtures every room uses. The cast is small: one person a role, made when a test asks."""
 
+import gc
 import shutil
 from datetime import datetime, time, timedelta
 from importlib import import_module
@@ -22,6 +23,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"db", "transactional_db", "live_server"} & {*item.fixturenames} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.services)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: going through it for what nobody uses any more takes its time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup():
