@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -102,6 +103,13 @@ def stands(page) -> None:
 def editor_of(page, name="Texte"):
     """The text's editor, never the plain field that it takes the place of."""
     return page.get_by_role("textbox", name=name).and_(page.locator("[contenteditable]"))
+
+
+def look_for(page, words) -> None:
+    """Types into a searched list. What it found for less stands there meanwhile, and goes under whoever chooses of it."""
+    with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("term") == [words]):
+        page.keyboard.type(words)
+    expect(page.locator(".loading-results")).to_have_count(0)
 
 
 def violations(page, within=None) -> list[str]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.walks.conftest import editor_of, sideways, violations
+from tests.walks.conftest import editor_of, look_for, sideways, violations
 from veille.articles.models import Article
 from veille.editions.models import Edition
 
@@ -17,8 +17,9 @@ def choose(page):
 
     def pick(name, words):
         page.locator(f".field-{name} .select2-selection").click()
-        page.keyboard.type(words)
-        page.locator(".select2-results__option:not(.loading-results)", has_text=words).first.click()
+        look_for(page, words)
+        page.locator(".select2-results__option", has_text=words).first.click()
+        expect(page.locator(".select2-container--open")).to_have_count(0)
 
     return pick
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.walks.conftest import sideways, stands, violations
+from tests.walks.conftest import look_for, sideways, stands, violations
 from veille.articles import drafting, workflow
 from veille.articles.models import Article
 from veille.editions.models import Edition
@@ -53,7 +53,7 @@ def test_authors_are_put_in_order_by_keyboard_and_sign_so(page, site, console, p
     # Chosen again, the last stands last; an empty search takes nobody away.
     page.locator(".field-authors .select2-search__field").focus()
     page.keyboard.press("Backspace")
-    page.keyboard.type("Ad")
+    look_for(page, "Ad")
     page.locator(".select2-results__option", has_text="Ada").wait_for()
     page.keyboard.press("Enter")
     expect(authors).to_have_text(["Chantal", "Blaise", "Ada"])

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.images.makers import WORDS, another, flat, written
-from tests.walks.conftest import editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, look_for, sideways, stands, violations
 from veille.articles.models import Article
 from veille.images import library
 from veille.images.models import Image
@@ -277,7 +277,7 @@ def test_file_is_picked_or_dropped_in_the_dialog_of_the_library(page, text, cons
 def test_opening_picture_is_added_and_seen_beside_its_field(page, text, console, photograph):
     library.add(ContentFile(another()), **WORDS | {"title": "Une autre", "alt": "Une usine", "credit": "Agence"})
     page.locator(".field-hero .select2-selection").click()
-    page.keyboard.type("Une autre")
+    look_for(page, "Une autre")
     page.locator(".select2-results__option", has_text="Une autre").click()
     chosen = page.locator("figure.hero")
     expect(chosen).to_have_text("Texte de remplacement : Une usineCrédit : Agence, CC BY 4.0")
