@@ -112,9 +112,15 @@ def look_for(page, words) -> None:
     expect(page.locator(".loading-results")).to_have_count(0)
 
 
+# A colour on its way from day to night has the contrast of neither.
+AT_REST = """() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition)
+  .map((one) => one.finished.catch(() => null))).then(() => null)"""
+
+
 def violations(page, within=None) -> list[str]:
     """What axe finds on the page as it stands: « rule: selector ». `within` a modal dialog: the rest is out of reach."""
     stands(page)  # sizes and contrasts are the style sheets'
+    page.evaluate(AT_REST)
     found = Axe().run(page, context=within, options=RULES).response["violations"]
     return [f"{item['id']}: {node['target'][0]}" for item in found for node in item["nodes"]]
 
