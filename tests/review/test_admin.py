@@ -12,7 +12,7 @@ from tests.articles.desk import change
 from veille.accounts.models import User
 from veille.articles.models import Article
 from veille.review import asking, remarks, sharing
-from veille.review.models import Follow, Remark, ReviewLink, ReviewRequest
+from veille.review.models import Follow, Remark, ReviewLink, ReviewLinkUse, ReviewRequest
 
 
 @pytest.fixture
@@ -215,3 +215,53 @@ def test_pages_cost_the_same_with_many_rows(desk, article, writer, colleague, ed
                 desk.get(review(article))
             with django_assert_num_queries(16):
                 desk.get(read(article))
+
+
+def test_link_that_works_can_be_revoked_however_many_are_over(desk, article, writer):
+    given = {"article": article, "by": writer}
+    now = timezone.now()
+    ReviewLink.objects.create(
+        **given, name="Vieux", made_at=now - timedelta(days=9), expires_at=now + timedelta(days=9)
+    )
+    over = [ReviewLink(**given, name="Révoqué", expires_at=now, revoked_at=now) for _ in range(60)]
+    ReviewLink.objects.bulk_create(over)
+    ReviewLink.objects.create(**given, name="Neuf", expires_at=now + timedelta(days=9))
+    page = desk.get(review(article))
+    assert [link.name for link in page.context["links"]][:3] == ["Neuf", "Vieux", "Révoqué"]
+    assert page.text.count("Adresse pour") == 2
+
+
+def test_uses_of_one_link_do_not_hide_those_of_another(desk, article, writer):
+    now = timezone.now()
+    busy, calm = (sharing.make(article, by=writer, name=name, expires_at=now + timedelta(1)) for name in ("A", "B"))
+    calm.used("approved", 1)
+    ReviewLinkUse.objects.bulk_create(ReviewLinkUse(link=busy, what="read", version=1) for _ in range(600))
+    logs = {link.name: [use.what for use in link.log] for link in desk.get(review(article)).context["links"]}
+    assert logs == {"A": ["read"] * 10, "B": ["approved"]}
+
+
+def test_open_request_can_be_taken_back_however_many_are_answered(desk, article, writer, colleague):
+    one = ReviewRequest.objects.create(article=article, person=colleague, by=writer)
+    given = {"article": article, "person": colleague, "by": writer, "answered_at": timezone.now(), "version": 1}
+    ReviewRequest.objects.bulk_create(ReviewRequest(**given, answer="approved") for _ in range(60))
+    assert desk.get(review(article)).context["requests"][0] == one
+
+
+def test_key_that_no_database_holds_is_refused_by_the_form(desk, article):
+    page = desk.post(review(article), {"verb": "ask", "people": ["9" * 30]})
+    assert (page.status_code, ReviewRequest.objects.exists()) == (200, False)
+
+
+def test_article_with_many_remarks_and_uses_is_deleted_in_few_queries(
+    client, administrator, article, writer, django_assert_max_num_queries
+):
+    link = sharing.make(article, by=writer, name="Mme Berger", expires_at=timezone.now() + timedelta(days=7))
+    ReviewLinkUse.objects.bulk_create(ReviewLinkUse(link=link, what="read", version=1) for _ in range(300))
+    for number in range(30):
+        remarks.remark(article, words=f"{number}", version=1, by=writer)
+    client.force_login(administrator)
+    address = reverse("admin:articles_article_delete", args=[article.pk])
+    with django_assert_max_num_queries(60):
+        assert client.get(address).status_code == 200
+    client.post(address, {"post": "yes"})
+    assert (Article.objects.exists(), Remark.objects.exists(), ReviewLink.objects.exists()) == (False, False, False)

@@ -8,9 +8,11 @@ from django.utils import timezone
 from tests.conftest import person
 from tests.review.conftest import at_once
 from veille.accounts.models import User
+from veille.accounts.roles import WRITER
 from veille.articles.workflow import Refused
+from veille.lib.text import folded
 from veille.review import remarks
-from veille.review.models import Place, Remark, ReviewLink
+from veille.review.models import Place, Remark, ReviewLink, ReviewLinkUse
 from veille.review.remarks import Passage
 
 
@@ -112,6 +114,29 @@ def test_name_of_nobody_is_refused_and_nothing_is_written(article, writer):
     assert not Remark.objects.exists()
 
 
+def test_two_of_one_name_are_both_called(article, writer):
+    one, other = (person(WRITER, f"{n}@example.org", name) for n, name in enumerate(["Paul Roux", "paul roux"]))
+    made = remarks.remark(article, words="@Paul Roux : d’accord ?", version=1, by=writer)
+    assert {*made.mentioned.all()} == {one, other}
+
+
+def test_account_that_cannot_read_articles_is_not_called(article, writer):
+    User.objects.create_user("sans@example.org", name="Sans Rôle")
+    with pytest.raises(Refused, match="Personne ici ne s’appelle"):
+        remarks.remark(article, words="@Sans Rôle, venez voir.", version=1, by=writer)
+    assert not Remark.objects.exists()
+
+
+def test_many_calls_fold_no_more_than_a_name_each(writer, monkeypatch):
+    read = []
+    monkeypatch.setattr(remarks, "folded", lambda text: read.append(len(text)) or folded(text))
+    for number in range(20):
+        person(WRITER, f"{number}@example.org", f"Anne {number}")
+    words = "@Anne 7 " * 250
+    assert len(remarks.mentioned(words)) == 1
+    assert sum(read) < 50 * len(words)
+
+
 def test_call_waits_until_the_person_answers_or_the_thread_is_settled(article, writer, colleague):
     head = remarks.remark(article, words="@Anne Martin : lesquels ?", version=1, by=writer)
     answer = remarks.remark(article, words="Ou @Anne Martin ?", version=1, by=writer, thread=head)
@@ -151,12 +176,33 @@ def test_link_that_works_no_more_says_nothing_more(article, link):
 
 
 def test_link_says_so_much_and_no_more(article, link):
-    given = {"article": article, "link": link, "version": 1, "words": "Encore."}
-    Remark.objects.bulk_create(Remark(**given, at=timezone.now() - timedelta(hours=1)) for _ in range(199))
+    ReviewLinkUse.objects.bulk_create(ReviewLinkUse(link=link, what="remarked", version=1) for _ in range(199))
     remarks.remark(article, words="Deux cents.", version=1, link=link)
     with pytest.raises(Refused, match="Ce lien a tout dit"):
         remarks.remark(article, words="Deux cent un.", version=1, link=link)
-    assert Remark.objects.count() == 200
+    assert Remark.objects.count() == 1
+
+
+def test_what_a_link_took_away_was_said_all_the_same(article, link, monkeypatch):
+    monkeypatch.setattr("veille.review.models.MOST_BY_LINK", 3)
+    for number in range(3):
+        link.used("read", 1)
+        made = remarks.remark(article, words=f"{number}", version=1, link=link)
+        remarks.take_away(made, link=link)
+    with pytest.raises(Refused, match="Ce lien a tout dit"):
+        remarks.remark(article, words="Encore.", version=1, link=link)
+
+
+def test_of_too_many_threads_the_newest_that_are_open_are_shown(article, writer, monkeypatch):
+    monkeypatch.setattr(remarks, "MOST", 3)
+    made = [remarks.remark(article, words=f"{number}", version=1, by=writer) for number in range(5)]
+    for settled in made[3:]:
+        remarks.resolve(settled, by=writer)
+    assert remarks.threads(article) == made[:3]
+    remarks.resolve(made[1], by=writer)
+    assert remarks.threads(article) == [made[0], made[1], made[2]]
+    remarks.resolve(made[4], by=writer, is_resolved=False)
+    assert remarks.threads(article) == [made[0], made[2], made[4]]
 
 
 def test_threads_cost_two_queries_however_many(article, writer, django_assert_num_queries):

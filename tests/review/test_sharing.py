@@ -141,3 +141,30 @@ def test_answer_and_revocation_at_once_leave_a_whole_row(link, article, writer):
     link.refresh_from_db()
     assert link.revoked_at
     assert (link.answer == "approved") == link.uses.exists() == (link.version is not None)
+
+
+def test_second_click_makes_no_second_link(article, writer, run_tasks):
+    given = {"by": writer, "name": "Mme Berger", "email": "berger@example.org", "expires_at": soon(days=7)}
+    first = sharing.make(article, **given)
+    assert sharing.make(article, **given) == first
+    assert len(run_tasks()) == 1
+    assert sharing.make(article, **given | {"expires_at": soon(days=8)}) != first
+    sharing.revoke(first, by=writer)
+    assert sharing.make(article, **given) != first
+
+
+def test_same_answer_again_is_a_second_click(link, run_tasks):
+    for words in ["Bien.", "Bien.", "Très bien.", "Très bien."]:
+        sharing.answer(link, answer="approved", words=words, version=1)
+    assert [use.what for use in link.uses.all()] == ["approved"] * 2
+    assert len(run_tasks()) == 2
+
+
+def test_link_answers_so_often_and_no_more(link, monkeypatch):
+    monkeypatch.setattr("veille.review.models.MOST_BY_LINK", 3)
+    for number in range(3):
+        sharing.answer(link, answer="approved", words=f"{number}", version=1)
+    with pytest.raises(Refused, match="Ce lien a tout dit"):
+        sharing.answer(link, answer="objected", words="Encore.", version=1)
+    link.refresh_from_db()
+    assert (link.answer, link.answer_words, link.uses.count()) == ("approved", "2", 3)

@@ -10,7 +10,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
+from summit.models import Event
 from tests import factories
+from veille.articles import drafting
 from veille.articles.models import Article
 from veille.images.models import rendition_path
 from veille.lib.configuration import OneLine
@@ -198,3 +200,19 @@ def test_page_costs_the_same_with_many_remarks(guest, path, article, link, djang
         if number in {0, 11}:
             with django_assert_num_queries(10):
                 guest.get(path)
+
+
+@pytest.mark.parametrize("version", ["9" * 30, "99999999999", "2147483648", "2", "0", "-1", "un"])
+def test_version_that_nobody_can_have_read_is_refused(guest, path, link, version):
+    for data in [{"verb": "remark", "words": "Bien."}, {"verb": "answer", "answer": "approved"}]:
+        assert guest.post(path, data | {"version": version}).status_code == 422
+    link.refresh_from_db()
+    assert (Remark.objects.exists(), link.answer) == (False, "")
+
+
+def test_guest_learns_of_no_summit_that_is_not_published(guest, path, article):
+    event = factories.event("Sommet du secret", published=False)
+    drafting.write_lists(article, events=[event])
+    assert "Sommet du secret" not in guest.get(path).text
+    Event.objects.filter(pk=event.pk).update(published_at=timezone.now())
+    assert "Sommet du secret" in guest.get(path).text

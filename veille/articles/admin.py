@@ -1,9 +1,10 @@
 from copy import deepcopy
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.db import router
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -281,8 +282,23 @@ class ArticleAdmin(
         return super().has_delete_permission(request, obj) and not (obj and obj.editions.exists())
 
     def get_deleted_objects(self, objs, request):
-        _deleted, _count, perms_needed, protected = super().get_deleted_objects(objs, request)
-        return [str(one) for one in objs], {self.opts.verbose_name: len(objs)}, perms_needed, protected
+        """Nothing of what hangs on it by name: Django would ask for the name of each remark and use, one by one."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        admins = {
+            model: self.admin_site.get_model_admin(model)
+            for model in collector.model_objs
+            if self.admin_site.is_registered(model)
+        }
+        perms_needed = {
+            model._meta.verbose_name for model, one in admins.items() if not one.has_delete_permission(request)
+        }
+        return (
+            [str(one) for one in objs],
+            {self.opts.verbose_name: len(objs)},
+            perms_needed,
+            self.owners(collector.protected),
+        )
 
     # --- pages beside the form ---
 

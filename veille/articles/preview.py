@@ -84,7 +84,8 @@ def page_of(article, lists: dict, find=None) -> dict:
         edition.first_live_from, edition.nature = before.first_live_from, Edition.Nature.UPDATE
     return {
         "page": page,
-        "event": max(lists["events"], key=lambda event: event.starts_on, default=None),
+        # Not one that has no page yet: readers would not get its name either.
+        "event": max((one for one in lists["events"] if one.published_at), key=lambda one: one.starts_on, default=None),
         "description": Truncator(edition.lead).chars(DESCRIPTION),
         "head": {"title": edition.title, "description": edition.lead, "section": "articles", "picture": edition.hero},
     }

@@ -1,7 +1,7 @@
 """The pages of a review at the desk, and the lines beside an article's form that lead to them."""
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
@@ -26,7 +26,8 @@ from veille.review.forms import (
 from veille.review.models import Follow, Remark, ReviewLink, ReviewLinkUse, ReviewRequest
 
 LABEL = "articles.article"
-SHOWN = 50  # requests and links of one article, the newest
+SHOWN = 50  # requests and links of one article: those that still matter, then the newest (sharing.MOST work at once)
+USES = 10  # of each link, the last
 
 
 @desk.page(LABEL, "read", "review/read", policy=REMARKED)
@@ -56,6 +57,9 @@ def review_view(model_admin, request, object_id):
             "hand_over": lambda data=None: HandOverForm(data, **about),
         }
     requests = ReviewRequest.objects.filter(article=article).select_related("person", "by")
+    requests = requests.order_by(
+        F("answered_at").desc(nulls_first=True), F("taken_back_at").desc(nulls_first=True), "-pk"
+    )
     context = {
         "title": _("Review"),
         "page": "review",
@@ -71,12 +75,16 @@ def review_view(model_admin, request, object_id):
 
 
 def links_of(article: Article) -> list[ReviewLink]:
-    """With `address` while they work, and `log`: their last uses. Two queries."""
+    """With `address` while they work, which none of those that are over takes the place of, and `log`: their last uses.
+    Two queries.
+    """
+    works = Exists(ReviewLink.objects.working().filter(pk=OuterRef("pk")))
     rows = ReviewLink.objects.filter(article=article).select_related("by").annotate(uses_count=Count("uses"))
-    found = list(rows[:SHOWN])
-    uses = ReviewLinkUse.objects.filter(link__in=found).order_by("-at", "-pk")[: 10 * SHOWN]
+    found = list(rows.order_by(works.desc(), "-made_at", "-pk")[:SHOWN])
+    newest = Window(RowNumber(), partition_by="link", order_by=["-at", "-pk"])
+    uses = ReviewLinkUse.objects.filter(link__in=found).annotate(place=newest).filter(place__lte=USES)
     by_link: dict[int, list] = {}
-    for use in uses:
+    for use in uses.order_by("-at", "-pk"):
         by_link.setdefault(use.link_id, []).append(use)
     for link in found:
         link.address = tokens.address(link.key) if link.is_working else ""

@@ -5,13 +5,14 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from veille.accounts.models import User
 from veille.articles.verb_forms import VerbForm
+from veille.lib.choices import Choice
 from veille.lib.moments import in_words
 from veille.review import asking, following, remarks, sharing
 from veille.review.models import Answer, Place, Remark, ReviewLink, ReviewRequest
@@ -48,6 +49,7 @@ class ProofForm(forms.Form):
         """`name` tells two forms of one page apart."""
         super().__init__(data, label_suffix="", auto_id=f"{name or self.verb}_%s", **given)
         self.fields["version"].initial = article.version
+        self.fields["version"].validators.append(MaxValueValidator(article.version))  # nobody has read what is to come
         self.article = article
 
 
@@ -112,7 +114,7 @@ class AnswerForm(ProofForm):
 class AskForm(VerbForm):
     verb = "ask"
     leads_to = "review"
-    people = forms.ModelMultipleChoiceField(
+    people = Choice(
         User.objects.none(),
         label=_("Who is to read it"),
         widget=forms.CheckboxSelectMultiple,

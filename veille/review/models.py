@@ -16,6 +16,7 @@ from veille.articles.models import Article
 from veille.editions.models import Edition
 
 PERSON = settings.AUTH_USER_MODEL
+MOST_BY_LINK = 200  # remarks and answers by one link: more is no reading
 
 
 class Answer(models.TextChoices):
@@ -111,6 +112,11 @@ class ReviewLink(models.Model):
     def number(self) -> str:
         """What the log calls it: the name is somebody's, and may have to be forgotten."""
         return _("link no. %d") % self.pk
+
+    @property
+    def has_said_enough(self) -> bool:
+        """By its uses: what was written and taken away again has been said, and mailed, all the same."""
+        return self.uses.exclude(what=ReviewLinkUse.What.READ).count() >= MOST_BY_LINK
 
     def used(self, what: str, version: int) -> None:
         self.uses.create(what=what, version=version)

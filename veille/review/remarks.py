@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ from veille.review import notices
 from veille.review.models import Place, Remark, ReviewLink, ReviewLinkUse
 
 MOST = 500  # threads of one article that are shown
-MOST_BY_LINK = 200  # remarks by one link: more is no reading
+LONGEST_NAME = 300  # characters after an @ that are compared; an address, where somebody has no name, has 254
 TWICE = timedelta(minutes=2)  # the same words again so soon are a second click
 _CALL = re.compile(r"(?<![\w.@])@(?=[^\W\d_])")
 
@@ -35,12 +37,13 @@ class Passage:
 
 
 def threads(article: Article, *, link: ReviewLink | None = None) -> list[Remark]:
-    """Those of an article, in the order they were begun, with `said`: their remarks one after the other. With a link:
-    those begun by it. Two queries.
+    """Those of an article, in the order they were begun, with `said`: their remarks one after the other. Of too many, the
+    newest that are not settled. With a link: those begun by it. Two queries.
     """
     rows = Remark.objects.filter(article=article).select_related("by", "link", "resolved_by")
     heads = rows.heads() if link is None else rows.heads().filter(link=link)
-    found = {head.pk: head for head in heads.order_by("pk")[:MOST]}
+    shown = heads.order_by(F("resolved_at").desc(nulls_first=True), "-pk")[:MOST]
+    found = {head.pk: head for head in sorted(shown, key=lambda head: head.pk)}
     for head in found.values():
         head.said = [head]
     for answer in rows.filter(thread__in=found).order_by("pk") if found else []:
@@ -72,7 +75,7 @@ def remark(
         about |= {"exact": passage.exact[:400], "prefix": passage.prefix[-60:], "suffix": passage.suffix[:60]}
     if twice := Remark.objects.filter(**about, at__gt=timezone.now() - TWICE).first():
         return twice
-    if link and Remark.objects.filter(link=link).count() >= MOST_BY_LINK:
+    if link and link.has_said_enough:
         raise Refused(_("This link has said enough: write to whoever sent it to you."))
     called = mentioned(words) if by else []
     made = Remark.objects.create(**about, version=version)
@@ -110,18 +113,23 @@ def take_away(remark: Remark, *, by: User | None = None, link: ReviewLink | None
 
 
 def mentioned(words: str) -> list[User]:
-    """The colleagues named after an @. Raises Refused for a name that is nobody’s, before anything is written."""
+    """The colleagues named after an @, each of those who share a name. Raises Refused for a name that is nobody’s, or of
+    somebody who cannot read articles and would never be told, before anything is written.
+    """
     if not (starts := [found.end() for found in _CALL.finditer(words)]):
         return []
-    people = sorted(User.objects.filter(is_active=True), key=lambda user: -len(str(user)))
+    people: dict[str, list[User]] = {}
+    for person in ModelBackend().with_perm("articles.view_article").order_by("pk"):
+        people.setdefault(folded(str(person)), []).append(person)
+    names = sorted(people, key=len, reverse=True)
     found = []
     for start in starts:
-        rest = folded(words[start:])
-        person = next((one for one in people if _begins_with(rest, folded(str(one)))), None)
-        if person is None:
+        rest = folded(words[start : start + LONGEST_NAME])
+        name = next((one for one in names if _begins_with(rest, one)), None)
+        if name is None:
             said = words[start:].split(maxsplit=1)[0].rstrip(".,;:!?)»")
             raise Refused(_("Nobody here is called « %(name)s »: choose a colleague from the list.") % {"name": said})
-        found.append(person)
+        found += people[name]
     return list(dict.fromkeys(found))
 
 

@@ -18,6 +18,7 @@ from veille.review.models import Answer, ReviewLink
 
 LONGEST = timedelta(days=60)
 MOST = 50  # working links of one article
+TWICE = timedelta(minutes=2)  # the same link again so soon is a second click
 
 
 @transaction.atomic
@@ -29,9 +30,12 @@ def make(article: Article, *, by: User, name: str, expires_at: datetime, email: 
         raise Refused(_("Say whom the link is for."))
     if not now < expires_at <= now + LONGEST + timedelta(days=1):
         raise Refused(_("A link works for at most 60 days from today."))
+    given = {"article": article, "by": by, "name": name.strip(), "email": email, "expires_at": expires_at}
+    if twice := ReviewLink.objects.working().filter(**given, made_at__gt=now - TWICE).first():
+        return twice
     if ReviewLink.objects.working().filter(article=article).count() >= MOST:
         raise Refused(_("This article has 50 links that work: revoke one first."))
-    link = ReviewLink.objects.create(article=article, by=by, name=name.strip(), email=email, expires_at=expires_at)
+    link = ReviewLink.objects.create(**given)
     trace.record(by, Trace.Verb.LINK_MADE, article, link.number)
     if email:
         notices.invited(link)
@@ -62,8 +66,12 @@ def answer(link: ReviewLink, *, answer: str, words: str, version: int) -> None:
         raise Refused(_("The text was changed since you opened this page: read it once more, then answer."))
     if answer == Answer.OBJECTED and not words.strip():
         raise Refused(_("Say what is to be changed."))
-    given = {"answer": answer, "answer_words": words.strip(), "answered_at": timezone.now(), "version": version}
-    ReviewLink.objects.filter(pk=link.pk).update(**given)
+    given = {"answer": answer, "answer_words": words.strip(), "version": version}
+    if all(getattr(link, name) == value for name, value in given.items()):
+        return  # a second click
+    if link.has_said_enough:
+        raise Refused(_("This link has said enough: write to whoever sent it to you."))
+    ReviewLink.objects.filter(pk=link.pk).update(**given, answered_at=timezone.now())
     link.used(answer, version)
     notices.link_answered(link)
 
