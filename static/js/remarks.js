@@ -6,12 +6,14 @@ const proof = document.querySelector("[data-proof]")
 const address = pane.dataset.address
 const root = () => proof ?? document.querySelector(".desk__write .ProseMirror[contenteditable]")
 const PASSED_OVER = "sup, nav, script, style, [data-citation], .trail, .byline, .apparatus, .proof__head, .visually-hidden"
+const BLOCKS = "p, li, dt, dd, td, th, h1, h2, h3, h4, figcaption"
 const AROUND = 32, LONGEST = 400
 
 /* --- a text as its letters, each with where it stands ------------------------------------------------------------- */
 
 const SAME = { "’": "'", "‘": "'", "“": "\"", "”": "\"" }
-const letters = (text) => [...text].flatMap((sign) => (/\s/.test(sign) ? [] : SAME[sign] ?? sign)).join("")
+const letterOf = (sign) => (/\s/.test(sign) ? "" : SAME[sign] ?? sign)
+const letters = (text) => Array.from(text ?? "", letterOf).join("")
 
 const read = () => {
   const nodes = document.createTreeWalker(root(), NodeFilter.SHOW_TEXT, (node) =>
@@ -21,24 +23,33 @@ const read = () => {
   while (nodes.nextNode()) {
     const { data } = nodes.currentNode
     for (let at = 0; at < data.length; at++) {
-      const letter = letters(data[at])
+      const letter = letterOf(data[at])
       if (letter) { text += letter; places.push([nodes.currentNode, at]) }
     }
   }
   return { text, places }
 }
 
-const alike = (one, other) => { let n = 0; while (n < one.length && one[n] === other[n]) n++; return n }
-const turned = (text) => [...text].reverse().join("")
+// How many letters before a place, or from it on, are those of a remark: sign by sign, since one word may stand there
+// thousands of times, and two hundred remarks ask for it.
+const alikeBefore = (text, at, before) => {
+  let n = 0
+  while (n < AROUND && n < before.length && text[at - 1 - n] === before[before.length - 1 - n]) n++
+  return n
+}
+const alikeAfter = (text, at, after) => {
+  let n = 0
+  while (n < AROUND && n < after.length && text[at + n] === after[n]) n++
+  return n
+}
 
 const find = (index, { exact, prefix, suffix }) => {
-  const words = letters(exact ?? "")
+  const words = letters(exact)
   if (!words) return null
-  const before = turned(letters(prefix)), after = letters(suffix)
+  const before = letters(prefix), after = letters(suffix)
   let best = -1, most = -1
   for (let at = index.text.indexOf(words); at >= 0; at = index.text.indexOf(words, at + 1)) {
-    const around = alike(turned(index.text.slice(Math.max(0, at - AROUND), at)), before)
-      + alike(index.text.slice(at + words.length, at + words.length + AROUND), after)
+    const around = alikeBefore(index.text, at, before) + alikeAfter(index.text, at + words.length, after)
     if (around > most) { best = at; most = around }
   }
   if (best < 0) return null
@@ -52,14 +63,18 @@ const find = (index, { exact, prefix, suffix }) => {
 const describe = (range) => {
   const index = read()
   const inside = index.places.map(([node, at]) => range.comparePoint(node, at))
-  const start = inside.indexOf(0), end = inside.lastIndexOf(0)
+  const start = inside.indexOf(0)
   if (start < 0) return null
   const held = range.cloneContents()
-  held.querySelectorAll("sup, .visually-hidden").forEach((one) => one.remove())
+  held.querySelectorAll(PASSED_OVER).forEach((one) => one.remove())
+  held.querySelectorAll(BLOCKS).forEach((one) => one.append(" "))
+  // By whole signs: half of one arrives as another.
+  const exact = [...held.textContent.replace(/\s+/g, " ").trim()].slice(0, LONGEST).join("")
+  const after = start + letters(exact).length
   return {
-    exact: held.textContent.replace(/\s+/g, " ").trim().slice(0, LONGEST),
+    exact,
     prefix: index.text.slice(Math.max(0, start - AROUND), start),
-    suffix: index.text.slice(end + 1, end + 1 + AROUND),
+    suffix: index.text.slice(after, after + AROUND),
     place: placeOf(range.startContainer.parentElement),
   }
 }

@@ -166,3 +166,68 @@ def test_outsider_reads_remarks_and_objects_by_a_link(browser, page, enter, site
     assert ReviewLink.objects.get().answer == "objected"
     guest.close()
     assert console == []
+
+
+def choose(page, start, end):
+    """Chooses from the beginning of one element to the end of another."""
+    page.evaluate(
+        """([start, end]) => {
+          const range = document.createRange()
+          range.setStart(document.querySelector(start), 0)
+          const last = document.querySelector(end)
+          range.setEnd(last, last.childNodes.length)
+          last.scrollIntoView({ block: "center" })
+          getSelection().removeAllRanges()
+          getSelection().addRange(range)
+        }""",
+        [start, end],
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "start", "end"),
+    [
+        ("<p>Un texte.</p>", ".article-head .lead", ".prose p"),
+        ("<p>" + "a" * 399 + "\U0001f600 et la suite.</p>", ".prose p", ".prose p"),
+        ("<h2>Une partie</h2><p>Fin \U0001f600.</p><ul><li>Un</li></ul>", ".prose h2", ".prose li"),
+    ],
+)
+def test_passage_is_found_again_whatever_it_crosses(page, enter, site, editor, article, body, start, end):
+    Article.objects.filter(pk=article.pk).update(body=body)
+    enter(editor)
+    page.goto(f"{site}/admin/articles/article/{article.pk}/review/read/")
+    choose(page, start, end)
+    page.get_by_role("button", name="Commenter ce passage").click()
+    page.get_by_label("Votre remarque").fill("Long.")
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(page.get_by_role("button", name="Voir dans le texte")).to_be_visible()
+    assert len(painted(page)) == 1
+    assert "\ufffd" not in Remark.objects.get().exact
+
+
+def test_long_text_with_many_remarks_does_not_keep_one_waiting(page, enter, site, editor, article):
+    words = " ".join(f"électricité{n % 60}" for n in range(40))
+    Article.objects.filter(pk=article.pk).update(body=f"<p>{words}</p>" * 300)
+    given = {"article": article, "by": editor, "version": article.version, "place": "body", "words": "Mot."}
+    about = {"prefix": "e" * 60, "suffix": "e" * 60}
+    Remark.objects.bulk_create(Remark(**given, **about, exact="é" if n % 2 else "lect") for n in range(200))
+    enter(editor)
+    page.goto(f"{site}/admin/articles/article/{article.pk}/review/read/")
+    stands(page)
+    assert len(painted(page)) == 200
+    painting = page.evaluate(
+        """() => {
+          const [page] = performance.getEntriesByType("navigation")
+          return page.domContentLoadedEventEnd - page.domInteractive
+        }"""
+    )
+    choose(page, ".prose p:nth-of-type(150)", ".prose p:nth-of-type(150)")
+    page.get_by_role("button", name="Commenter ce passage").wait_for()
+    choosing = page.evaluate(
+        """() => {
+          const start = performance.now()
+          document.querySelector(".remark-offer").click()
+          return performance.now() - start
+        }"""
+    )
+    assert (painting < 1500, choosing < 1000) == (True, True), (painting, choosing)
