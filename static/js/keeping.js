@@ -57,9 +57,11 @@ const recover = () => copies((all) => new Promise((resolve, reject) => {
   walk.onsuccess = () => {
     const found = walk.result
     if (!found) { resolve(); return }
-    const before = localStorage[found.key]
-    if (isOver(found.key, found.value)) found.delete()
-    else if (!before || JSON.parse(before).at < JSON.parse(found.value).at) localStorage.setItem(found.key, found.value)
+    try {
+      const before = localStorage[found.key]
+      if (isOver(found.key, found.value)) found.delete()
+      else if (!before || JSON.parse(before).at < JSON.parse(found.value).at) localStorage.setItem(found.key, found.value)
+    } catch { /* one that finds no room, or cannot be read, holds up no other */ }
     found.continue()
   }
 }))
@@ -184,7 +186,8 @@ const push = async (key) => {
   return answer.ok
 }
 const offer = async () => {
-  await recover().catch(() => {})
+  // A store that is full, or never answers, keeps nobody from what the server has.
+  await Promise.race([recover(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).catch(() => {})
   if (isResumed && here in localStorage && await push(here)) { leaving = true; location.reload(); return }
   for (const key of keys(own)) if (key !== here) await push(key)
   const found = await left()

@@ -194,6 +194,39 @@ def test_log_out_and_another_person_leave_nothing_in_the_browser(page, site, art
     assert local(page) == 0
 
 
+def test_full_store_keeps_nobody_from_what_the_server_has(page, site, article, writer):
+    with page.expect_response("**/autosave/"):
+        page.get_by_label("Chapô").fill("Gardé par le serveur")
+    page.goto(f"{site}/admin/")
+    page.evaluate(
+        """async (own) => {
+          for (let size = 1 << 22; size; size >>= 1)
+            for (let n = 0; n < 3; n++) try { localStorage[`plein${size}.${n}`] = "x".repeat(size) } catch { break }
+          const opened = await new Promise((resolve) => {
+            const asked = indexedDB.open("veille", 1)
+            asked.onsuccess = () => resolve(asked.result)
+          })
+          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
+          await new Promise((resolve) => {
+            copies.put(JSON.stringify({ data: "title=Ailleurs", at: 1 }), own + "b".repeat(32)).onsuccess = resolve
+          })
+          opened.close()
+        }""",
+        f"veille:copie:{writer.pk}:{article.pk}:",
+    )
+    page.goto(site + change(article))
+    expect(offered(page)).to_contain_text("Gardé par le serveur")
+
+
+@pytest.mark.parametrize("store", ["() => { throw new DOMException('privé', 'SecurityError') }", "() => ({})"])
+def test_store_that_is_refused_or_silent_keeps_nobody_from_it_either(page, site, article, store):
+    with page.expect_response("**/autosave/"):
+        page.get_by_label("Chapô").fill("Gardé par le serveur")
+    page.add_init_script(f"IDBFactory.prototype.open = {store}")
+    page.goto(site + change(article))
+    expect(offered(page)).to_contain_text("Gardé par le serveur")
+
+
 def test_without_scripts_the_form_works_as_it_did(browser, site, writer, client):
     client.force_login(writer)
     context = browser.new_context(java_script_enabled=False)
