@@ -193,7 +193,8 @@ if (address) {
       event.target.prepend(status)
       return
     }
-    (pane.querySelector(".error") ?? pane.querySelector("#remarques")).scrollIntoView({ block: "nearest" })
+    // What had the focus is gone with its form: who does not see the page would be thrown to its beginning.
+    (pane.querySelector("[aria-invalid=true]") ?? pane.querySelector("#remarques")).focus()
   })
   pane.addEventListener("input", (event) => event.stopPropagation())
   const load = () => ask({}).catch(() => { pane.textContent = "Les remarques ne sont pas venues : rechargez la page." })

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.articles.desk import change
 from veille.accounts.models import User
 from veille.articles.models import Article
-from veille.review import asking, remarks, sharing
+from veille.review import asking, remarks, sharing, tokens
 from veille.review.models import Follow, Remark, ReviewLink, ReviewLinkUse, ReviewRequest
 
 
@@ -265,3 +265,14 @@ def test_article_with_many_remarks_and_uses_is_deleted_in_few_queries(
         assert client.get(address).status_code == 200
     client.post(address, {"post": "yes"})
     assert (Article.objects.exists(), Remark.objects.exists(), ReviewLink.objects.exists()) == (False, False, False)
+
+
+def test_who_answers_an_outsider_is_told_that_they_read_it(desk, client, article, writer):
+    link = sharing.make(article, by=writer, name="Mme Berger", expires_at=timezone.now() + timedelta(days=7))
+    remarks.remark(article, words="Entre nous.", version=1, by=writer)
+    assert "lira votre réponse" not in desk.get(read(article)).text
+    head = remarks.remark(article, words="Trop long.", version=1, link=link)
+    remarks.remark(article, words="C’est voulu.", version=1, by=writer, thread=head)
+    assert desk.get(read(article)).text.count("Mme Berger lira votre réponse et votre nom.") == 1
+    desk.logout()
+    assert "lira votre réponse" not in client.get(tokens.address(link.key)).text

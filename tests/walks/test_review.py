@@ -96,6 +96,7 @@ def test_remarks_stand_beside_the_text_that_is_written(page, enter, site, writer
     first.get_by_label("Votre réponse").fill("Ceux de Montereau.")
     first.get_by_role("button", name="Répondre").click()
     expect(page.get_by_text("Ceux de Montereau.")).to_be_visible()
+    expect(page.locator("#remarques")).to_be_focused()
     first.get_by_role("button", name="Régler").click()
     expect(page.get_by_text("1 remarque réglée")).to_be_visible()
     assert painted(page) == []
