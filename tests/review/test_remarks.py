@@ -224,3 +224,16 @@ def test_two_who_answer_and_settle_at_once_lose_nothing(article, writer, editor)
     )
     assert [one for one in results if isinstance(one, Exception)] == []
     assert {one.words for one in remarks.threads(article)[0].said} == {"Un.", "Deux.", "Trois."}
+
+
+def test_answer_to_what_was_just_taken_away_is_refused(article, writer, colleague):
+    head = remarks.remark(article, words="Un.", version=1, by=writer)
+    Remark.objects.filter(pk=head.pk).delete()  # between the page's look and the verb's
+    with pytest.raises(Refused, match="n’existe plus"):
+        remarks.remark(article, words="Deux.", version=1, by=colleague, thread=head)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_remark(article, writer):
+    made = at_once(*[lambda: remarks.remark(article, words="Trop long.", version=1, by=writer)] * 4)
+    assert ({type(one) for one in made}, Remark.objects.count()) == ({Remark}, 1)

@@ -67,8 +67,10 @@ def remark(
     _check_right(by, link)
     if not words.strip():
         raise Refused(_("Write your remark."))
-    if thread and (thread.article_id != article.pk or thread.thread_id or (link and thread.link_id != link.pk)):
-        raise Refused(_("The remark you answer is no longer there."))
+    if thread:
+        thread = Remark.objects.heads().select_for_update().filter(pk=thread.pk, article=article).first()
+        if thread is None or (link and thread.link_id != link.pk):
+            raise Refused(_("The remark you answer is no longer there."))
     about = {"article": article, "thread": thread, "by": by, "link": link, "words": words.strip()}
     if not thread:
         about |= {"place": place or (Place.BODY if passage.exact else Place.WHOLE)}
@@ -143,3 +145,6 @@ def _check_right(by, link):
             raise Refused(_("This link no longer works."))
     elif not by.has_perm("articles.view_article"):
         raise Refused(_("Your role does not let you read articles."))
+    else:
+        # One after the other, so that a second click finds what the first one wrote; nobody else waits.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)

@@ -25,6 +25,9 @@ TWICE = timedelta(minutes=2)  # the same link again so soon is a second click
 def make(article: Article, *, by: User, name: str, expires_at: datetime, email: str = "") -> ReviewLink:
     """The link for one person; with `email` it is mailed to them."""
     _check_right(by)
+    # One link after the other: a second click finds the first one's, and MOST is kept.
+    if not Article.objects.select_for_update(no_key=True).filter(pk=article.pk).exists():
+        raise Refused(_("This article no longer exists."))
     now = timezone.now()
     if not name.strip():
         raise Refused(_("Say whom the link is for."))
