@@ -170,25 +170,38 @@ pane.addEventListener("change", ({ target }) => {
 /* --- in the article's form: the threads come and go without leaving it --------------------------------------------- */
 
 const LOST = "La réponse du serveur manque : votre remarque n’est pas partie, elle reste ici. Réessayez."
-const put = (markup) => {
+const put = (markup, sent) => {
+  // What is being written in the other forms stays, passage and all.
+  const begun = [...pane.querySelectorAll("textarea")].filter(({ value, form }) => value && form !== sent)
+    .map(({ id, value }) => [id, value])
+  const fresh = pane.querySelector("[data-new]")
+  const passage = fresh && fresh !== sent
+    && Object.fromEntries(["exact", "prefix", "suffix", "place"].map((name) => [name, fresh.elements[name].value]))
   // Through a document of its own: a parser would drop a form inside a form.
   const { body } = new DOMParser().parseFromString(markup, "text/html")
   pane.replaceChildren(...body.childNodes)
+  if (passage) choose(passage)
+  for (const [id, value] of begun) {
+    const field = document.getElementById(id)
+    if (!field) continue
+    field.value = value
+    field.closest("details")?.setAttribute("open", "")
+  }
   const tab = document.querySelector(".desk__tabs [value=remarks] [data-count]")
   if (tab) tab.textContent = pane.querySelectorAll("[data-thread]:not(.is-settled)").length || ""
   paint()
 }
-const ask = async (options) => {
+const ask = async (options, sent) => {
   const answer = await fetch(address, { redirect: "manual", ...options })
   if (!answer.ok && answer.status !== 422) throw new Error(answer.status)
-  put(await answer.text())
+  put(await answer.text(), sent)
 }
 if (address) {
   const status = Object.assign(document.createElement("p"), { className: "errornote", role: "alert" })
   pane.addEventListener("submit", async (event) => {
     event.preventDefault()
     event.stopPropagation()   // the form around it would take it for its own
-    try { await ask({ method: "POST", body: new FormData(event.target, event.submitter) }) } catch {
+    try { await ask({ method: "POST", body: new FormData(event.target, event.submitter) }, event.target) } catch {
       status.textContent = LOST
       event.target.prepend(status)
       return

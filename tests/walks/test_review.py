@@ -97,8 +97,15 @@ def test_remarks_stand_beside_the_text_that_is_written(page, enter, site, writer
     first.get_by_role("button", name="Répondre").click()
     expect(page.get_by_text("Ceux de Montereau.")).to_be_visible()
     expect(page.locator("#remarques")).to_be_focused()
+    # What is begun elsewhere in the pane outlives what is sent.
+    select(page, ".ProseMirror", "machines")
+    page.get_by_role("button", name="Commenter ce passage").click()
+    page.get_by_label("Votre remarque").fill("Lesquelles ?")
     first.get_by_role("button", name="Régler").click()
     expect(page.get_by_text("1 remarque réglée")).to_be_visible()
+    expect(page.get_by_label("Votre remarque")).to_have_value("Lesquelles ?")
+    expect(page.locator("[data-passage] blockquote")).to_have_text("machines")
+    page.get_by_role("button", name="Pas ce passage").click()
     assert painted(page) == []
     # Remarking on what one writes, without leaving it, and what was typed stays unsaved and unharmed.
     editor_of(page).click()
