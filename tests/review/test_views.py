@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,9 @@ def test_guest_remarks_without_a_cookie(guest, path, link):
     page = guest.get(path).text
     assert "Trop long." in page
     assert 'data-exact="soixante et un"' in page
+    assert re.search(
+        r'<time datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d">', page
+    )  # no fraction: HTML allows three digits
 
 
 def test_guest_sees_no_thread_of_colleagues_nor_their_names(guest, path, article, writer, colleague):
