@@ -1,5 +1,6 @@
 """What the public side leads to: nobody and nothing has a page unless a current edition or a published event uses it."""
 
+from datetime import datetime
 from unicodedata import normalize
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery
@@ -30,8 +31,8 @@ from veille.website.models import Identity, Page
 PAGES = ["a-propos", "methode", "mentions-legales", "confidentialite", "accessibilite"]
 
 
-def editions() -> QuerySet[Edition]:
-    return Edition.objects.current()
+def editions(at: datetime | None = None) -> QuerySet[Edition]:
+    return Edition.objects.current(at)
 
 
 def events() -> QuerySet[Event]:
@@ -48,16 +49,16 @@ def commitments() -> QuerySet[Entry]:
     return Entry.objects.current().select_related("state__event").defer("words", "state__data")
 
 
-def themes() -> QuerySet[Tag]:
-    return Tag.objects.filter(Exists(_uses(EditionTag, tag=OuterRef("pk"))))
+def themes(at: datetime | None = None) -> QuerySet[Tag]:
+    return Tag.objects.filter(Exists(_uses(EditionTag, at, tag=OuterRef("pk"))))
 
 
-def authors() -> QuerySet[Author]:
-    return Author.objects.filter(Exists(_uses(EditionAuthor, author=OuterRef("pk"))))
+def authors(at: datetime | None = None) -> QuerySet[Author]:
+    return Author.objects.filter(Exists(_uses(EditionAuthor, at, author=OuterRef("pk"))))
 
 
-def sources() -> QuerySet[Source]:
-    in_editions = Exists(_uses(EditionCitation, source=OuterRef("pk")))
+def sources(at: datetime | None = None) -> QuerySet[Source]:
+    in_editions = Exists(_uses(EditionCitation, at, source=OuterRef("pk")))
     here = OuterRef("pk")
     in_events = Exists(EventCitation.objects.exclude(event__published_at=None).filter(source=here))
     in_briefs = Exists(_printed(StateCitation, "state__", source=here))
@@ -182,12 +183,12 @@ def _printed(model, state, **which):
     )
 
 
-def _uses(model, **which):
-    """Rows of a table that hangs on editions, of current ones."""
-    return model.objects.filter(_live("edition__"), **which)
+def _uses(model, at=None, **which):
+    """Rows of a table that hangs on editions, of those current then, or now."""
+    return model.objects.filter(_live("edition__", at), **which)
 
 
-def _live(prefix):
-    now = timezone.now()
+def _live(prefix, at):
+    now = at or timezone.now()
     ended = Q(**{f"{prefix}live_until": None}) | Q(**{f"{prefix}live_until__gt": now})
     return Q(**{f"{prefix}live_from__lte": now}) & ended
