@@ -16,8 +16,8 @@ def test_navigation_names_what_is_public_at_the_moment_of_the_page(identity, mon
 
     start = timezone.now()
 
-    def shown(days):
-        now = start + timedelta(days=days)
+    def shown(hours):
+        now = start + timedelta(hours=hours)
         monkeypatch.setattr(timezone, "now", lambda: now)
         with django_assert_num_queries(1):
             found = context._found()
