@@ -9,11 +9,13 @@ from time import sleep
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
+from tests import background
 from veille.accounts.models import User
 from veille.accounts.roles import ADMINISTRATOR, EDITOR, WRITER
 from veille.operations import loading
@@ -76,6 +78,20 @@ def editor(db):
 @pytest.fixture
 def administrator(db):
     return person(ADMINISTRATOR, "admin@example.org", "Administratrice")
+
+
+@pytest.fixture
+def run_tasks(db):
+    """Does what the worker would do now: `run_tasks(until=timedelta(minutes=1))`. Answers the mails that went out."""
+    mail.outbox = []
+    return background.run_due
+
+
+@pytest.fixture
+def mail_server(settings):
+    """`mail_server.is_broken = True` makes each sending fail."""
+    mail.outbox = []
+    return background.Server(settings)
 
 
 @pytest.fixture(scope="module")

@@ -3,24 +3,14 @@ from datetime import timedelta
 import pytest
 from django.tasks import TaskResultStatus
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from tests import background
 from veille.lib import tasks
 
 SECRET = "claire@example.org"
 
-# Its run() would close the connection that holds the test's transaction; what it does with one task is what matters.
-WORKER = Worker(
-    queue_names=["*"],
-    interval=0,
-    batch=True,
-    backend_name="default",
-    startup_delay=False,
-    max_tasks=None,
-    worker_id="test",
-    excluded_queue_names=[],
-)
+WORKER = background.worker()
 
 
 class Post:

@@ -223,9 +223,9 @@ def test_mail_of_a_day_is_not_sent_on_another_and_what_it_would_have_told_is_not
     happens(waiting, Trace.Verb.CHANGED, by=editor)
     clock(THURSDAY)
     daily.write_due()
-    mail_server(is_broken=True)
+    mail_server.is_broken = True
     run_tasks()
-    mail_server(is_broken=False)
+    mail_server.is_broken = False
     clock(THURSDAY, days=1)
     assert run_tasks(until=timedelta(days=9)) == []
     daily.write_due()
@@ -361,10 +361,10 @@ def test_two_workers_with_the_same_task_send_once(clock, waiting, run_tasks, mon
 
 def test_mail_that_a_server_refused_goes_later_that_day(clock, waiting, run_tasks, mail_server):
     daily.write_due()
-    mail_server(is_broken=True)
+    mail_server.is_broken = True
     run_tasks()
     assert rows() == [("Rédactrice", "2026-11-26", False)]
-    mail_server(is_broken=False)
+    mail_server.is_broken = False
     clock(minutes=5)
     assert len(run_tasks()) == 1
     assert rows() == [("Rédactrice", "2026-11-26", True)]

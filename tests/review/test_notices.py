@@ -327,16 +327,16 @@ def test_what_is_undone_leaves_no_task(article, writer, colleague):
 
 def test_mail_is_tried_again_after_a_failure_and_goes_once(article, writer, colleague, run_tasks, mail_server):
     asking.ask(article, [colleague], by=writer)
-    mail_server(is_broken=True)
+    mail_server.is_broken = True
     assert run_tasks() == []
-    mail_server(is_broken=False)
+    mail_server.is_broken = False
     assert run_tasks() == []
     assert [letter.to for letter in run_tasks(until=timedelta(minutes=1))] == [[colleague.email]]
     assert run_tasks(until=timedelta(days=3)) == []
 
 
 def test_address_of_a_link_stands_in_no_task_and_no_log(article, writer, run_tasks, mail_server, caplog):
-    mail_server(is_broken=True)
+    mail_server.is_broken = True
     with caplog.at_level(logging.DEBUG):
         link = sharing.make(
             article, by=writer, name="Claire", email="c@example.org", expires_at=timezone.now() + timedelta(days=3)

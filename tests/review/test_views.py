@@ -17,6 +17,7 @@ from veille.articles import drafting
 from veille.articles.models import Article
 from veille.images.models import rendition_path
 from veille.lib.configuration import OneLine
+from veille.lib.moments import in_words
 from veille.review import remarks, sharing, tokens
 from veille.review.models import Remark, ReviewLink
 
@@ -43,6 +44,7 @@ def test_guest_reads_the_text_and_each_visit_is_a_use(guest, path, link):
     assert page.status_code == 200
     for words in ["Épreuve confiée à Mme Berger", "Rédactrice vous demande votre avis", "Ils sont soixante et un."]:
         assert words in page.text
+    assert f"jusqu’au {in_words(link.expires_at)}" in page.text  # « 1er décembre », never « 1 décembre »
     guest.get(path)
     assert [(use.what, use.version) for use in link.uses.all()] == [("read", 1)] * 2
     guest.head(path)

@@ -40,7 +40,7 @@ def read_view(model_admin, request, object_id):
 @desk.page(LABEL, "review")
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
 def review_view(model_admin, request, object_id):
-    """Who is asked, who has a link, who follows. Nine queries, however many rows."""
+    """Who is asked, who has a link, who follows. As many queries for any number of rows."""
     article = model_admin.article_or_404(request, object_id)
     about = {"article": article}
     follows = Follow.objects.filter(article=article, person=request.user).exists()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.articles.models import Article
 from veille.editions.models import Edition
+from veille.lib.moments import in_words
 
 PERSON = settings.AUTH_USER_MODEL
 MOST_BY_LINK = 200  # remarks and answers by one link: more is no reading
@@ -117,6 +118,10 @@ class ReviewLink(models.Model):
     def has_said_enough(self) -> bool:
         """By its uses: what was written and taken away again has been said, and mailed, all the same."""
         return self.uses.exclude(what=ReviewLinkUse.What.READ).count() >= MOST_BY_LINK
+
+    @property
+    def until(self) -> str:
+        return in_words(self.expires_at)
 
     def used(self, what: str, version: int) -> None:
         self.uses.create(what=what, version=version)

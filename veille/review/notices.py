@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.models import User
 from veille.articles.models import Article
-from veille.lib.moments import in_words
 from veille.lib.tasks import retried
 from veille.review import tokens
 from veille.review.models import Remark, ReviewLink, ReviewRequest
@@ -108,8 +107,7 @@ def mail_link(key: int) -> None:
     link = ReviewLink.objects.working().select_related("article", "by").filter(pk=key).exclude(email="").first()
     if link:
         subject = _("%(who)s asks for your opinion: %(article)s") % {"who": link.by, "article": link.article}
-        until = in_words(link.expires_at)
-        words = {"link": link, "address": tokens.address(link.key), "article": link.article, "until": until}
+        words = {"link": link, "address": tokens.address(link.key), "article": link.article, "until": link.until}
         _post("link", link.email, subject, words, reply_to=[link.by.email])
 
 

@@ -23,7 +23,7 @@ PANE = "remarques"  # `?volet=`: the threads alone, for the article's form
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks. `is_guest` without `link` does not exist; a colleague who opens a link looks and does nothing."""
+    """Who looks: a colleague, or whoever holds a link. A colleague who opens a link `only_looks`, as its holder would."""
 
     by: User | None = None
     link: ReviewLink | None = None
