@@ -12,7 +12,7 @@ from tests import factories
 from tests.articles import heavy
 from tests.articles.desk import change, plain, typed
 from tests.articles.test_restoring import fresh, saved
-from tests.articles.test_script import VECTORS, dangers
+from tests.articles.test_script import TOGETHER, VECTORS, dangers
 from veille.accounts.models import Trace, User
 from veille.articles import drafting, workflow
 from veille.articles.models import Article, Revision
@@ -149,7 +149,7 @@ def test_pages_of_an_article_that_is_none_are_not_found(desk, article):
         assert desk.get(address.replace(f"/{article.pk}/", "/999999/")).status_code == 404
 
 
-@pytest.mark.parametrize("vector", VECTORS)
+@pytest.mark.parametrize("vector", TOGETHER)
 def test_script_in_any_field_stays_words_on_every_page_of_the_past(client, article, editor, vector):
     client.force_login(editor)
     source = factories.source(vector, organisation=factories.organisation(vector, slug="o"))
@@ -162,7 +162,7 @@ def test_script_in_any_field_stays_words_on_every_page_of_the_past(client, artic
     edited(
         article, editor, title=vector, lead=vector, takeaways=vector, body=body, hero=picture, hero_caption=vector,
         authors=[factories.author(vector, slug="a")], tags=[factories.tag(vector, slug="t")],
-        figures=[factories.figure(vector, unit=vector[:30], scope=vector, sources=[source])],
+        figures=[factories.figure(vector, unit=one[:30], scope=vector, sources=[source]) for one in VECTORS],
         events=[factories.event(vector, slug="e", place=vector, summary=vector)],
     )  # fmt: skip
     Revision.objects.filter(version=2).update(name=vector[:120])

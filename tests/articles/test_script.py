@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from tests import factories
 from tests.articles.desk import change, publish, typed
@@ -13,7 +14,6 @@ from tests.images.makers import flat, upload, written
 from veille.articles import workflow
 from veille.articles.models import Article
 from veille.images.decoding import digest
-from veille.sources.models import KeyFigure
 
 VECTORS = [
     "<script>x()</script>",
@@ -24,6 +24,8 @@ VECTORS = [
     "{{ 7|add:7 }}{% now 'Y' %}",
     "<math><mtext><table><mglyph><style><img src=x onerror=x()>",
 ]
+# As many in one value as the shortest column holds: a page is asked for once for all of them.
+TOGETHER = ["".join([*VECTORS[:2], *VECTORS[4:6]]), "".join(VECTORS[2:4]), VECTORS[6]]
 
 
 class Dangers(HTMLParser):
@@ -55,11 +57,11 @@ def desk(client, editor):
     return client
 
 
-@pytest.mark.parametrize("vector", VECTORS)
+@pytest.mark.parametrize("vector", TOGETHER)
 def test_script_in_any_field_of_an_article_stays_words_on_every_page_of_the_desk(desk, article, editor, vector):
     source = factories.source(vector, organisation=factories.organisation(vector, slug="o"))
     author, tag = factories.author(vector, slug="a"), factories.tag(vector, slug="t")
-    factories.figure(vector, unit=vector[:30], scope=vector, sources=[source])
+    figures = [factories.figure(vector, unit=one[:30], scope=vector, sources=[source]) for one in VECTORS]
     picture, event = (
         factories.image(vector, alt=vector, credit=vector, licence=vector, digest=digest(flat())),
         factories.event(vector, slug="e", place=vector, summary=vector),
@@ -75,7 +77,7 @@ def test_script_in_any_field_of_an_article_stays_words_on_every_page_of_the_desk
         "hero_caption": vector,
         "authors": [author.pk],
         "tags": [tag.pk],
-        "figures": [KeyFigure.objects.get().pk],
+        "figures": [figure.pk for figure in figures],
         "events": [event.pk],
     }
     read = typed(desk, change(article))
@@ -110,7 +112,7 @@ def test_script_in_any_field_of_an_article_stays_words_on_every_page_of_the_desk
             for place, row in {
                 "sources/source": source,
                 "sources/organisation": source.organisation,
-                "sources/keyfigure": KeyFigure.objects.get(),
+                "sources/keyfigure": figures[0],
                 "editions/author": author,
                 "editions/tag": tag,
                 "editions/edition": article.editions.first(),
@@ -125,5 +127,4 @@ def test_script_in_any_field_of_an_article_stays_words_on_every_page_of_the_desk
         pages[address] = response.text
     assert "déjà dans la bibliothèque" in pages["same picture"]
     assert {name: found for name, page in pages.items() if (found := dangers(page))} == {}
-    if "7|add" in vector:
-        assert vector.replace("'", "&#x27;") in pages[change(article)]
+    assert escape(vector) in pages[change(article)]

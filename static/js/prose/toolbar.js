@@ -29,7 +29,10 @@ const signs = async (editor) => {
 // would act where it was. So the editor is told beforehand.
 const tellCaret = () => { document.dispatchEvent(new Event("selectionchange")) }
 const beforeKey = (view, event) => { if (!event.isComposing) tellCaret() }
-const caretFirst = new Plugin({ props: { handleDOMEvents: { keydown: beforeKey, paste: tellCaret } } })
+// Twenty milliseconds after it took the focus, the editor puts back the caret it knows of: a key that moved it meanwhile, on
+// a machine that is busy, would be undone. It is told just before; timers of one length go off in their order.
+const beforeReset = () => { setTimeout(tellCaret, 20) }
+const caretFirst = new Plugin({ props: { handleDOMEvents: { keydown: beforeKey, paste: tellCaret, focus: beforeReset } } })
 
 /* --- the bar -------------------------------------------------------------------------------------- */
 
