@@ -32,6 +32,7 @@ def pytest_collection_finish():
     """What is imported by now stays: going through it for what nobody uses any more takes its time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def pytest_runtest_setup():

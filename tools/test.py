@@ -39,9 +39,9 @@ def pytest(services: dict, *arguments: str, may_be_none: bool = False) -> str:
     """What went wrong, in words; empty when all passed. `may_be_none`: of those that were named, none may be to run."""
     print(f"\n--- {' and '.join(services.values()) or 'SQLite'} ---", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        kept = {
-            name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL", "SITE_URL"}
-        }
+        # Some hundred processes are started: each would compile what it imports, were that not kept.
+        outside = {"DATABASE_URL", "CACHE_URL", "SITE_URL", "PYTHONDONTWRITEBYTECODE"}
+        kept = {name: value for name, value in os.environ.items() if name not in outside}
         # One process a core. Each goes through its own half in order, so that what a module's tests share is made once;
         # who has finished takes from the other's end.
         line = [
