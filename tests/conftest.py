@@ -21,6 +21,10 @@ from veille.accounts.roles import ADMINISTRATOR, EDITOR, WRITER
 from veille.operations import loading
 
 
+def pytest_addoption(parser):
+    parser.addoption("--pictures", action="store_true", help="keeps pictures of the browser's walks in test-results/")
+
+
 def pytest_collection_modifyitems(items):
     """Marks those that ask for a database: pytest-django lets the others reach none, whichever it is."""
     for item in items:

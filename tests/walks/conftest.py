@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import expect
 
 from tests.conftest import person
@@ -77,12 +78,12 @@ def console(page):
 
 @pytest.fixture
 def photograph(page, request):
-    """Keeps a picture of a step for who wants to look at the walk."""
-    PICTURES.mkdir(exist_ok=True)
+    """Keeps a picture of a step for who wants to look at the walk: `--pictures`."""
     step = iter(range(1, 100))
 
-    def take(name):
-        page.screenshot(path=PICTURES / f"{request.node.name}-{next(step):02}-{name}.png", full_page=True)
+    def take(name, page=page):
+        if request.config.getoption("pictures"):
+            page.screenshot(path=PICTURES / f"{request.node.name}-{next(step):02}-{name}.png", full_page=True)
 
     return take
 
@@ -185,15 +186,29 @@ def worker():
     return lambda: call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
 
 
+def session_of(user, site) -> dict:
+    """The cookie of somebody who has logged in."""
+    client = Client()  # one a person: who logs in after another ends her session
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
 @pytest.fixture
 def enter(page, site):
-    """Logs somebody in by the log-in page."""
+    """Somebody has logged in, and asks for the desk's first page or for any other."""
+    return lambda user: page.context.add_cookies([session_of(user, site)])
 
-    def log_in(user, password="un-mot-de-passe-long"):
+
+@pytest.fixture
+def log_in(page, site):
+    """Logs somebody in by the log-in page, where a whole job is walked."""
+
+    def by_the_page(user, password="un-mot-de-passe-long"):
         page.goto(f"{site}/admin/login/?next=/admin/")
         page.get_by_label("Adresse électronique").fill(user.email)
         page.get_by_label("Mot de passe", exact=False).first.fill(password)
         page.get_by_role("button", name="Connexion").click()
         page.wait_for_url(lambda address: "/login/" not in address)  # a walk that leaves at once would not be let in
 
-    return log_in
+    return by_the_page

@@ -9,8 +9,8 @@ from tests.walks.conftest import violations
 from veille.accounts.models import User
 
 
-def test_administrator_invites_a_colleague_who_comes_in(page, site, console, photograph, worker, enter, administrator):
-    enter(administrator)
+def test_administrator_invites_a_colleague_who_comes_in(page, site, console, photograph, worker, log_in, administrator):
+    log_in(administrator)
     page.goto(f"{site}/admin/accounts/user/add/")
     page.get_by_label("Adresse électronique").fill("nouvelle@example.org")
     page.get_by_label("Nom", exact=False).first.fill("Nouvelle Rédactrice")
@@ -28,7 +28,7 @@ def test_administrator_invites_a_colleague_who_comes_in(page, site, console, pho
         field.fill("une phrase assez longue")
     photograph("password")
     page.get_by_role("button", name="Choisir ce mot de passe").click()
-    enter(User.objects.get(email="nouvelle@example.org"), "une phrase assez longue")
+    log_in(User.objects.get(email="nouvelle@example.org"), "une phrase assez longue")
     expect(page).to_have_url(f"{site}/admin/")
     expect(page.locator("#header")).to_contain_text("Nouvelle Rédactrice")
     photograph("desk")
@@ -37,10 +37,10 @@ def test_administrator_invites_a_colleague_who_comes_in(page, site, console, pho
     assert [line for line in console if "403" not in line] == []
 
 
-def test_administrator_gives_the_legal_facts(page, site, photograph, enter, administrator):
+def test_administrator_gives_the_legal_facts(page, site, photograph, log_in, administrator):
     page.goto(f"{site}/mentions-legales/")
     expect(page.locator("main")).not_to_contain_text("Cabinet Exemple")
-    enter(administrator)
+    log_in(administrator)
     expect(page.locator("#content")).to_contain_text("À renseigner", ignore_case=True)
     photograph("missing")
     page.goto(f"{site}/admin/website/identity/")

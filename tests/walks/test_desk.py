@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.articles.test_script import TOGETHER, VECTORS
-from tests.walks.conftest import editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
 from veille.articles.models import Article
 from veille.lib.policies import TIPTAP_STYLE
 
@@ -202,7 +202,7 @@ def test_paste_from_elsewhere_leaves_the_console_silent_and_the_citations_whole(
 def test_script_that_people_wrote_never_runs_even_without_the_policy(browser, site, editor, client):
     client.force_login(editor)
     context = browser.new_context(bypass_csp=True)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    context.add_cookies([session_of(editor, site)])
     page = context.new_page()
     for n, vector in enumerate(map(running, VECTORS)):
         client.post("/admin/editions/tag/add/", {"name": vector, "slug": f"essai-{n}", "description": vector})

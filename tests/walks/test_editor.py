@@ -106,9 +106,9 @@ def show_picture(page, button, photograph):
 
 
 def test_writer_writes_and_submits_and_an_editor_publishes(
-    page, site, console, photograph, enter, choose, button, writer, editor
+    page, site, console, photograph, log_in, choose, button, writer, editor
 ):
-    enter(writer)
+    log_in(writer)
     page.get_by_role("link", name="Nouvel article").click()
     page.get_by_label("Titre", exact=True).press_sequentially("Ce que le sommet a laissé")
     press(page, "Tab")
@@ -137,7 +137,7 @@ def test_writer_writes_and_submits_and_an_editor_publishes(
     assert re.search(r'</table><figure data-image="\d+" data-caption="La verrière"></figure>$', article.body)
     page.get_by_role("button", name="Se déconnecter").click()
 
-    enter(editor)
+    log_in(editor)
     page.get_by_role("link", name="Ce que le sommet a laissé").click()
     text = editor_of(page)
     expect(text.locator("sup").first).to_have_attribute("data-number", "1")

@@ -32,9 +32,9 @@ def done(page, words):
     stands(page)
 
 
-def test_editor_answers_a_message_by_keys_alone(page, site, console, photograph, worker, enter, editor, message):
+def test_editor_answers_a_message_by_keys_alone(page, site, console, photograph, worker, log_in, editor, message):
     SavedAnswer.objects.create(title="Merci", text="Merci de votre question, nous y travaillons.")
-    enter(editor)
+    log_in(editor)
     panel = page.get_by_role("region", name="Messages sans réponse")
     press(page, panel.get_by_role("link", name="Sommet de Paris"))
     expect(page.get_by_role("heading", name=f"Message {message.reference}")).to_be_visible()

@@ -114,8 +114,8 @@ def goes_round_in(page, dialog):
     raise AssertionError("the dialog has no end")
 
 
-def test_editor_writes_cites_publishes_and_answers_by_keys_alone(page, site, console, enter, editor, message):
-    enter(editor)
+def test_editor_writes_cites_publishes_and_answers_by_keys_alone(page, site, console, log_in, editor, message):
+    log_in(editor)
     open_article(page)
     write_and_cite(page)
     publish(page)

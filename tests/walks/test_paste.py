@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.walks.conftest import violations
+from tests.walks.conftest import session_of, violations
 from veille.articles.models import Article
 from veille.editions.rendering import cleaned
 from veille.website.models import Page
@@ -50,23 +50,21 @@ def paste(page):
 
 
 @pytest.fixture
-def log_in(page, transactional_db, live_server, settings, client):
-    """Logs somebody in at the desk and answers its address; the site is without its content."""
+def enter_empty(page, transactional_db, live_server, settings):
+    """Somebody has logged in; answers the desk's address. The site is without its content."""
     settings.SITE_URL = live_server.url
 
-    def enter(user):
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
+    def answer(user):
+        page.context.add_cookies([session_of(user, live_server.url)])
         return f"{live_server.url}/admin"
 
-    return enter
+    return answer
 
 
 @pytest.fixture
-def write(page, log_in, writer):
+def write(page, enter_empty, writer):
     """Opens a new article, its text focused and empty."""
-    desk = log_in(writer)
+    desk = enter_empty(writer)
 
     def open_new():
         page.goto(f"{desk}/articles/article/add/")
@@ -271,10 +269,10 @@ def test_what_is_copied_from_our_own_pages_keeps_citations_pictures_and_links(pa
     assert console == []
 
 
-def test_text_of_a_page_keeps_the_notes_as_words(page, log_in, paste, console, editor):
+def test_text_of_a_page_keeps_the_notes_as_words(page, enter_empty, paste, console, editor):
     row = Page.objects.get(slug="methode")
     Page.objects.filter(pk=row.pk).update(body="")
-    page.goto(f"{log_in(editor)}/website/page/{row.pk}/change/")
+    page.goto(f"{enter_empty(editor)}/website/page/{row.pk}/change/")
     text_of(page).click()
     found = paste((CLIPBOARDS / "word.html").read_text())
     assert cleaned(found, vocabulary="PAGE") == found

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.articles.unsourced import EXAMPLES
-from tests.walks.conftest import editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
 from veille.articles import workflow
 from veille.articles.models import Article
 
@@ -249,10 +249,9 @@ def test_form_refused_is_not_left_without_a_word(page, at_article):
     assert asked == ["beforeunload"]
 
 
-def test_preview_without_scripts_opens_in_a_tab_of_its_own(browser, site, writer, client):
-    client.force_login(writer)
+def test_preview_without_scripts_opens_in_a_tab_of_its_own(browser, site, writer):
     context = browser.new_context(java_script_enabled=False)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    context.add_cookies([session_of(writer, site)])
     page = context.new_page()
     article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
     page.goto(f"{site}/admin/articles/article/{article.pk}/change/")

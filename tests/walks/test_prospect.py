@@ -9,7 +9,7 @@ from tests.walks.conftest import violations
 from veille.contact.models import Inquiry
 
 
-def test_prospect_writes_and_the_team_finds_the_message(page, site, console, photograph, worker, enter, editor):
+def test_prospect_writes_and_the_team_finds_the_message(page, site, console, photograph, worker, log_in, editor):
     page.goto(f"{site}/articles/sommet-ia-paris-2025/")
     page.get_by_role("link", name="Écrire à la cellule").click()
     page.get_by_role("textbox", name="Votre message").fill("Pourriez-vous nous présenter ce suivi ?")
@@ -38,7 +38,7 @@ def test_prospect_writes_and_the_team_finds_the_message(page, site, console, pho
     assert inquiry.reference in notice.body
     assert "présenter" not in notice.subject + notice.body
 
-    enter(editor)
+    log_in(editor)
     page.goto(re.search(r"http\S+/admin/\S+", notice.body)[0])
     expect(page.locator("#content")).to_contain_text("Pourriez-vous nous présenter ce suivi ?")
     expect(page.get_by_role("link", name=re.compile("Sommet de Paris")).first).to_have_attribute(

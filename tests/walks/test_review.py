@@ -157,7 +157,7 @@ def test_outsider_reads_remarks_and_objects_by_a_link(browser, page, enter, site
     reading.get_by_label("En un mot").fill("Le titre.")
     reading.get_by_role("button", name="Donner mon avis").click()
     expect(reading.get_by_text("Vous demandez des changements")).to_be_visible()
-    reading.screenshot(path="test-results/guest.png", full_page=True)
+    photograph("guest", reading)
     assert [line for line in said if "422" not in line] == []
     assert {referer for referer in wanted if "relecture" in referer} == set()
     assert guest.cookies() == []

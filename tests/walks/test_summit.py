@@ -34,9 +34,9 @@ def night(page):
 # --- a step, from the desk to readers ---------------------------------------------------------------
 
 
-def test_step_goes_from_today_to_what_readers_see(page, site, console, photograph, enter, editor, night):
+def test_step_goes_from_today_to_what_readers_see(page, site, console, photograph, log_in, editor, night):
     Commitment.objects.filter(number="9").update(checked_on=None)
-    enter(editor)
+    log_in(editor)
     waiting = page.get_by_role("region", name="Engagements à reprendre")
     waiting.get_by_role("list").get_by_role("link").first.click()
     stands(page)

@@ -4,11 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from tests.articles.desk import change
-from tests.walks.conftest import PICTURES, editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
 from veille.articles import presence
 from veille.articles.models import Article
 
@@ -25,13 +24,10 @@ def article(site):
 def sit_down(browser, site, browser_context_args):
     """Opens the article in a browser of this person's own."""
     opened = []
-    PICTURES.mkdir(exist_ok=True)
 
     def open_for(person, article):
-        client = Client()  # one a person: who logs in after another ends her session
-        client.force_login(person)
         context = browser.new_context(**browser_context_args)
-        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+        context.add_cookies([session_of(person, site)])
         opened.append(context)
         context.clock.install()
         page = context.new_page()
@@ -76,7 +72,7 @@ def write(page, words):
     page.keyboard.press("Enter")
 
 
-def test_each_sees_the_other_and_what_both_write_is_saved(sit_down, article, writer, editor, monkeypatch):
+def test_each_sees_the_other_and_what_both_write_is_saved(sit_down, article, writer, editor, monkeypatch, photograph):
     hers, his = sit_down(writer, article), sit_down(editor, article)
     later(hers, his)
     expect(company(hers)).to_have_text("Éditeur a cet article ouvert.")
@@ -87,7 +83,7 @@ def test_each_sees_the_other_and_what_both_write_is_saved(sit_down, article, wri
         later(hers)
     later(his)
     expect(company(his)).to_have_text("Rédactrice modifie cet article.")
-    his.screenshot(path=PICTURES / "company.png")
+    photograph("company", his)
     his.get_by_label("À retenir").fill("Ce que l’éditeur retient.")
     save(hers)
     expect(hers.locator(".messagelist .success")).to_be_visible()
@@ -106,7 +102,7 @@ def test_each_sees_the_other_and_what_both_write_is_saved(sit_down, article, wri
 
 
 @pytest.mark.parametrize("look", ["by-day", "by-night"])
-def test_same_field_is_decided_by_keyboard_with_all_three_in_sight(sit_down, article, writer, editor, look):
+def test_same_field_is_decided_by_keyboard_with_all_three_in_sight(sit_down, article, writer, editor, look, photograph):
     hers, his = sit_down(writer, article), sit_down(editor, article)
     if look == "by-night":
         his.set_viewport_size(PHONE)
@@ -126,7 +122,7 @@ def test_same_field_is_decided_by_keyboard_with_all_three_in_sight(sit_down, art
         expect(his.get_by_text(f"Un paragraphe {words}")).to_be_visible()
     assert violations(his) == []
     assert sideways(his) == 0
-    his.screenshot(path=PICTURES / f"conflict-{look}.png", full_page=True)
+    photograph("conflict", his)
     save(his)  # nothing is chosen: the browser asks for it
     expect(his.locator(".conflict__said")).to_be_visible()
     groups = his.get_by_role("group", name=re.compile("changé par tous deux"))

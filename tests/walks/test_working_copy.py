@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.articles.desk import change
-from tests.walks.conftest import PICTURES, editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
 from veille.articles.models import Article, Revision, WorkingCopy
 
 WITHIN = 5_000  # ms in which what is typed is kept
@@ -14,7 +14,6 @@ LEFT = "Du travail non enregistré"
 
 @pytest.fixture
 def article(page, site, enter, writer):
-    PICTURES.mkdir(exist_ok=True)
     enter(writer)
     article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
     page.on("dialog", lambda dialog: dialog.accept())
@@ -44,7 +43,7 @@ def type_on(page, words="Un mot après l’autre. "):
     page.keyboard.type(words)
 
 
-def test_who_never_stops_typing_is_kept_too_and_resumes(page, site, article, console):
+def test_who_never_stops_typing_is_kept_too_and_resumes(page, site, article, console, photograph):
     revisions, before = Revision.objects.count(), Article.objects.values().get(pk=article.pk)
     page.get_by_label("Chapô").press_sequentially("a" * 100, delay=60)  # six seconds without a pause
     assert "a" * 20 in WorkingCopy.objects.get().posted
@@ -62,7 +61,7 @@ def test_who_never_stops_typing_is_kept_too_and_resumes(page, site, article, con
     for size, scheme in [((1280, 900), "light"), ((390, 800), "dark")]:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=PICTURES / f"left-{scheme}.png")
+        photograph(f"left-{scheme}")
         assert violations(page, within=".left") == []
         assert sideways(page) == 0
     offered(page).get_by_role("link", name="Reprendre").click()
@@ -227,10 +226,9 @@ def test_store_that_is_refused_or_silent_keeps_nobody_from_it_either(page, site,
     expect(offered(page)).to_contain_text("Gardé par le serveur")
 
 
-def test_without_scripts_the_form_works_as_it_did(browser, site, writer, client):
-    client.force_login(writer)
+def test_without_scripts_the_form_works_as_it_did(browser, site, writer):
     context = browser.new_context(java_script_enabled=False)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    context.add_cookies([session_of(writer, site)])
     page = context.new_page()
     article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
     page.goto(site + change(article))
