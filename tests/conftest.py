@@ -26,10 +26,14 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    """Marks those that ask for a database: pytest-django lets the others reach none, whichever it is."""
+    """Marks those that ask for a database: pytest-django lets the others reach none, whichever it is.
+
+    What takes longest comes first: nobody is to wait for the last of it.
+    """
     for item in items:
         if {"db", "transactional_db", "live_server"} & {*item.fixturenames} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.services)
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("patient", "browser")])
 
 
 def pytest_collection_finish():

@@ -15,6 +15,7 @@ import redis
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_CACHE_URL", "redis://127.0.0.1:6379/15")
 NONE_FOUND = 5  # pytest's code
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def main() -> int:
@@ -42,15 +43,15 @@ def pytest(services: dict, *arguments: str, may_be_none: bool = False) -> str:
         # Some hundred processes are started: each would compile what it imports, were that not kept.
         outside = {"DATABASE_URL", "CACHE_URL", "SITE_URL", "PYTHONDONTWRITEBYTECODE"}
         kept = {name: value for name, value in os.environ.items() if name not in outside}
-        # One process a core. Each goes through its own half in order, so that what a module's tests share is made once;
-        # who has finished takes from the other's end.
+        # One process more than cores: a walk waits for its browser, a kill for what it left. Each goes through its own
+        # part in order, so that what a module's tests share is made once; who has finished takes from another's end.
         line = [
             sys.executable,
             "-m",
             "pytest",
             "-q",
             "-n",
-            "auto",
+            str(CORES + 1),
             "--dist",
             "worksteal",
             "--durations",

@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 from django.db import connection
+
+pytestmark = pytest.mark.patient
 
 SOAK = [sys.executable, str(settings.BASE_DIR / "tools" / "soak.py"), "12", "--clients", "3", "--kills", "2"]
 

@@ -33,11 +33,9 @@ RULES = {
 
 
 def pytest_collection_modifyitems(items):
-    """Walks come first: they take longest, and nobody is to wait for the last of them."""
     for item in items:
         if "walks" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 # The one without a window comes first: a third of the others' work is to draw their own.

@@ -1,4 +1,10 @@
+"""Kills of server and browser while somebody types: the short form of `make soak`."""
+
+import pytest
+
 from tests.walks import killing
+
+pytestmark = pytest.mark.patient
 
 MOST = 5  # seconds of typing that may be lost
 
