@@ -7,7 +7,7 @@ from tests.articles.desk import publish
 from tests.conftest import person
 from veille.accounts.models import Trace
 from veille.accounts.roles import EDITOR
-from veille.articles import drafting, second_reader, workflow
+from veille.articles import copying, drafting, second_reader, workflow
 from veille.articles.models import Article
 from veille.editions.models import Edition
 from veille.review import asking
@@ -120,6 +120,18 @@ def test_form_says_it_to_who_may_publish(required, client, article, writer, edit
         assert (
             'data-rule="second_reader"' in client.get(f"/admin/articles/article/{article.pk}/change/").text
         ) is is_told
+
+
+def test_copy_is_of_who_wrote_the_original_too_until_it_is_published(required, article, editor, other):
+    third = person(EDITOR, "tiers@example.org", "Tiers")
+    save(article, by=editor)
+    copy = copying.duplicate(article, by=other)
+    copy = copying.duplicate(copy, by=other)
+    asked = {who.name: rules(copy, who) for who in (editor, other, third)}
+    assert asked == {"Éditeur": ["second_reader"], "Autre éditeur": ["second_reader"], "Tiers": []}
+    workflow.publish(copy, by=third)
+    save(copy, by=other)
+    assert (rules(copy, editor), rules(copy, other)) == ([], ["second_reader"])
 
 
 def test_rule_costs_four_queries(required, article, editor, other, django_assert_num_queries):

@@ -94,7 +94,7 @@ def sign_and_show(page, actor):
     expect(signed).to_contain_text("Cellule Veille et prospective")
     for name, words in [("tags", "Calcul"), ("hero", "Verrière")]:
         actor.clicks(page.locator(f".field-{name} .select2-selection"))
-        found = page.locator(".select2-results__option")
+        found = page.locator(".select2-results__option:not(.loading-results)")
         actor.types(words, until=lambda found=found: expect(found).to_have_count(1))
         actor.presses("Enter")
     actor.clicks(page.get_by_label("Légende de l’image d’ouverture"))

@@ -236,7 +236,7 @@ def test_pasted_text_leaves_its_pictures_behind_and_says_so(page, text, console,
     assert console == []
 
 
-def test_file_is_picked_or_dropped_in_the_dialog_of_the_library(page, text, console, photograph):
+def test_file_is_picked_or_dropped_in_the_dialog_of_the_library(page, text, console, photograph, tmp_path):
     text.click()
     page.keyboard.press("Control+Alt+i")
     dialog = page.get_by_role("dialog", name="Image de la bibliothèque")
@@ -254,10 +254,9 @@ def test_file_is_picked_or_dropped_in_the_dialog_of_the_library(page, text, cons
     expect(dialog.get_by_role("alert")).to_have_text(wrong)
     expect(dialog.get_by_role("button", name="Ajouter et placer l’image")).to_be_disabled()
     assert violations(page, within="dialog[open]") == []
-    heavy = b"\x89PNG\r\n\x1a\n" + bytes(20_000_001)
-    dialog.get_by_label("Choisir un autre fichier…").set_input_files(
-        {"name": "lourde.png", "mimeType": "image/png", "buffer": heavy}
-    )
+    heavy = tmp_path / "lourde.png"
+    heavy.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20_000_001))
+    dialog.get_by_label("Choisir un autre fichier…").set_input_files(heavy)
     expect(dialog.get_by_role("alert")).to_have_text("Ce fichier est trop lourd : 21 Mo, et la limite est de 20 Mo.")
     dialog.get_by_role("button", name="Chercher dans la bibliothèque").click()
     expect(dialog.get_by_label("Chercher dans les images")).to_be_focused()

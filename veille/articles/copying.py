@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from veille.accounts import trace
 from veille.accounts.models import Trace
-from veille.articles import drafting
+from veille.articles import drafting, second_reader
 from veille.articles.models import Article
 from veille.articles.workflow import Refused
 from veille.editions.models import Edition, Tag
@@ -23,6 +23,7 @@ def duplicate(article: Article, *, by) -> Article:
     copy = Article.objects.create(title=title, slug=_free(article.slug), owner=by, updated_by=by, **copied)
     drafting.write_lists(copy, authors=article.authors, figures=article.figures, events=article.events)
     copy.tags.set(article.tags.all())
+    copy.wrote_original.set(second_reader.who_wrote(article))
     drafting.write_evidence(copy)
     drafting.record(copy, by=by)
     trace.record(by, Trace.Verb.DUPLICATED, copy, _("From « %(title)s ».") % {"title": article.title})

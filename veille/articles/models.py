@@ -61,6 +61,8 @@ class Article(models.Model):
         null=True,
         editable=False,
     )
+    # Of a copy: whoever wrote the words it was made of, read by nobody since.
+    wrote_original = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -43,8 +43,13 @@ def verdicts(article: Article | None, *, by: User) -> list[Verdict]:
 
 
 def who_wrote(article: Article) -> set[int]:
-    """Whoever saved a state of it since its last edition was printed, and whoever changed it last."""
-    saved = article.revisions.exclude(by=None)
+    """Keys of whoever saved a state of it since its last edition was printed, and of whoever changed it last.
+
+    Until a copy has an edition, whoever wrote what it was copied from wrote it too.
+    """
+    saved = article.revisions.exclude(by=None).order_by().values_list("by", flat=True)
     if printed_at := Edition.objects.of(article.key).order_by("-number").values_list("printed_at", flat=True).first():
         saved = saved.filter(made_at__gt=printed_at)
-    return set(saved.values_list("by", flat=True)) | ({article.updated_by_id} if article.updated_by_id else set())
+    else:
+        saved = saved.union(article.wrote_original.order_by().values_list("pk", flat=True)).order_by()
+    return set(saved) | ({article.updated_by_id} if article.updated_by_id else set())
