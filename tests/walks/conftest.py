@@ -104,10 +104,10 @@ def editor_of(page, name="Texte"):
     return page.get_by_role("textbox", name=name).and_(page.locator("[contenteditable]"))
 
 
-def look_for(page, words) -> None:
+def look_for(page, words, types=None) -> None:
     """Types into a searched list. What it found for less stands there meanwhile, and goes under whoever chooses of it."""
     with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("term") == [words]):
-        page.keyboard.type(words)
+        (types or page.keyboard.type)(words)
     expect(page.locator(".loading-results")).to_have_count(0)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils.text import slugify
 from playwright.sync_api import expect
 
-from tests.walks.conftest import editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, look_for, sideways, stands, violations
 from veille.editions.models import Edition
 
 MOST = 40
@@ -94,8 +94,8 @@ def sign_and_show(page, actor):
     expect(signed).to_contain_text("Cellule Veille et prospective")
     for name, words in [("tags", "Calcul"), ("hero", "Verrière")]:
         actor.clicks(page.locator(f".field-{name} .select2-selection"))
-        found = page.locator(".select2-results__option:not(.loading-results)")
-        actor.types(words, until=lambda found=found: expect(found).to_have_count(1))
+        look_for(page, words, actor.types)
+        expect(page.locator(".select2-results__option")).to_have_count(1)
         actor.presses("Enter")
     actor.clicks(page.get_by_label("Légende de l’image d’ouverture"))
     actor.types("La verrière du Grand Palais, à la tombée du jour.")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from summit.models import BriefState, Commitment, StatusChange
-from tests.walks.conftest import editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, look_for, sideways, stands, violations
 from veille.articles.models import Article
 from veille.editions.models import Edition
 
@@ -80,8 +80,8 @@ def record(page, photograph, night):
     deadline.get_by_label("Année").fill("2099")
     proof = page.get_by_role("group", name="Preuve 1")
     proof.locator(".select2-selection").click()
+    look_for(page, "Notre-Dame")
     found = page.locator(".select2-results__option")
-    page.keyboard.type("Notre-Dame")
     expect(found).to_have_count(1)
     expect(found).to_contain_text("Notre-Dame")
     page.keyboard.press("Enter")
