@@ -27,15 +27,19 @@ const send = (address, body) => fetch(address, {
 // be killed (Chromium writes localStorage late, and the later the more often one writes).
 const OURS = "veille:copie:", mine = `${OURS}${user}:`, own = `${mine}${article}:`, here = own + page.value
 const keys = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start))
-const disk = new Promise((resolve) => {
+let disk   // a promise of the database; asked for anew where it was refused or taken away
+const lose = () => { disk = undefined }
+const open = () => new Promise((resolve, reject) => {
   const asked = indexedDB.open("veille", 1)
   asked.onupgradeneeded = () => asked.result.createObjectStore("copies")
-  asked.onsuccess = () => resolve(asked.result)
-  asked.onerror = asked.onblocked = () => resolve(null)
+  asked.onsuccess = () => { asked.result.onclose = lose; resolve(asked.result) }
+  asked.onerror = asked.onblocked = () => reject(asked.error)
 })
 const copies = async (work) => {
+  disk ??= open()
+  disk.catch(lose)
   const database = await disk
-  return database && work(database.transaction("copies", "readwrite", { durability: "strict" }).objectStore("copies"))
+  return work(database.transaction("copies", "readwrite", { durability: "strict" }).objectStore("copies"))
 }
 const store = (isSent = false) => {
   const copy = JSON.stringify({ data: typed(), isSent, at: stamp() })
@@ -50,8 +54,14 @@ const forget = (key) => {
 const isSaved = Boolean(document.querySelector(".messagelist .success"))
 const isOver = (key, copy) => !key.startsWith(mine) || (isSaved && JSON.parse(copy).isSent)
 keys(OURS).filter((key) => isOver(key, localStorage[key])).forEach(forget)
-// What only the disk has, a killed browser left there.
-const recover = () => copies((all) => new Promise((resolve, reject) => {
+// What only the disk has, a killed browser left there; while that one dies, the next is refused it.
+const recover = async () => {
+  for (const until = Date.now() + LONGEST; ;) {
+    try { return await copies(readAll) } catch (error) { if (Date.now() > until) throw error }
+    await new Promise((resolve) => setTimeout(resolve, TICK / 4))
+  }
+}
+const readAll = (all) => new Promise((resolve, reject) => {
   const walk = all.openCursor()
   walk.onerror = () => reject(walk.error)
   walk.onsuccess = () => {
@@ -64,7 +74,7 @@ const recover = () => copies((all) => new Promise((resolve, reject) => {
     } catch { /* one that finds no room, or cannot be read, holds up no other */ }
     found.continue()
   }
-}))
+})
 
 /* --- leaving ------------------------------------------------------------------------------------------------------ */
 

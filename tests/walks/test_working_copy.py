@@ -226,6 +226,36 @@ def test_store_that_is_refused_or_silent_keeps_nobody_from_it_either(page, site,
     expect(offered(page)).to_contain_text("Gardé par le serveur")
 
 
+def test_disk_that_is_refused_at_first_gives_what_only_it_has(page, site, article):
+    """As one that a killed browser still holds when it is opened again."""
+    page.evaluate(
+        """async () => {
+          const form = document.querySelector("#article_form"), data = new FormData(form), name = document.querySelector("[name=_page]")
+          data.set("lead", "Gardé par le disque")
+          data.set("_page", "b".repeat(32))
+          const copy = JSON.stringify({ data: new URLSearchParams(data).toString(), isSent: false, at: Date.now() })
+          const asked = indexedDB.open("veille", 1)
+          const opened = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
+          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
+          const key = `veille:copie:${name.dataset.user}:${name.dataset.article}:${"b".repeat(32)}`
+          await new Promise((resolve) => { copies.put(copy, key).onsuccess = resolve })
+          opened.close()
+        }"""
+    )
+    page.add_init_script(
+        """(() => {
+          const open = IDBFactory.prototype.open
+          let refused = 0
+          IDBFactory.prototype.open = function (...given) {
+            if (refused++ < 3) throw new DOMException("tenu par un autre", "UnknownError")
+            return open.apply(this, given)
+          }
+        })()"""
+    )
+    page.goto(site + change(article))
+    expect(offered(page)).to_contain_text("Gardé par le disque")
+
+
 def test_without_scripts_the_form_works_as_it_did(browser, site, writer):
     context = browser.new_context(java_script_enabled=False)
     context.add_cookies([session_of(writer, site)])
