@@ -83,6 +83,8 @@ const isRefused = "unsaved" in page.dataset, isResumed = "resumed" in page.datas
 let read = isRefused || isResumed ? null : typed()
 let last = isRefused ? null : typed()
 let leaving = false
+// A form that is resumed goes on under the key of what it resumes: until the disk was asked, nothing is written over it.
+let isSettled = !isResumed, shown
 
 // The editor writes the text in its own way as it comes: that is no change of anybody's.
 const asItCame = (state) => {
@@ -93,7 +95,9 @@ const asItCame = (state) => {
 form.addEventListener("prose-editor:ready", () => setTimeout(() => {
   if (read !== null) read = asItCame(read)
   if (last !== null) last = asItCame(last)
-  if (isResumed) form.dispatchEvent(new Event("input"))   // the checklist and the preview judge what is resumed
+  if (!isResumed) return
+  shown = typed()
+  form.dispatchEvent(new Event("input"))   // the checklist and the preview judge what is resumed
 }))
 form.addEventListener("submit", (event) => {
   leaving = event.submitter?.formTarget !== "_blank"
@@ -147,7 +151,7 @@ const trouble = (words) => say(company, store() ? words : "Votre texte n’est 
 
 // Each second: sent once it rests, or at the latest three seconds after it was first seen to differ.
 const look = () => {
-  if (leaving) return
+  if (leaving || !isSettled) return
   const now = typed()
   if (now === last) {   // taken back, or kept
     if (!busy && !failing && here in localStorage) forget(here)
@@ -162,7 +166,7 @@ const look = () => {
 }
 setInterval(look, TICK)
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && !leaving && !busy && typed() !== last) keep()
+  if (document.hidden && isSettled && !leaving && !busy && typed() !== last) keep()
 })
 
 /* --- who else is here --------------------------------------------------------------------------------------------- */
@@ -197,8 +201,15 @@ const push = async (key) => {
 }
 const offer = async () => {
   // A store that is full, or never answers, keeps nobody from what the server has.
-  await Promise.race([recover(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).catch(() => {})
-  if (isResumed && here in localStorage && await push(here)) { leaving = true; location.reload(); return }
+  const longest = isResumed ? LONGEST : PATIENCE
+  await Promise.race([recover(), new Promise((resolve) => setTimeout(resolve, longest))]).catch(() => {})
+  if (isResumed && here in localStorage) {
+    // Newer than what the server showed, it takes its place, unless one has begun to write: never under one's hands.
+    const isAsShown = () => shown === undefined || typed() === shown
+    if (JSON.parse(localStorage[here]).at <= Number(page.dataset.typedAt)) forget(here)
+    else if (isAsShown() && await push(here) && isAsShown()) { leaving = true; location.reload(); return }
+  }
+  isSettled = true
   for (const key of keys(own)) if (key !== here) await push(key)
   const found = await left()
   if (found.same) await send(giveUp, `_page=${found.same}&quiet=1`)
@@ -208,4 +219,4 @@ const offer = async () => {
     form.before(place)
   }
 }
-offer().catch(() => {})
+offer().catch(() => {}).finally(() => { isSettled = true })

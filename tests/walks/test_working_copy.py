@@ -1,5 +1,7 @@
 """What is typed is kept by itself, and offered again after whatever ended the page."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
@@ -224,6 +226,42 @@ def test_store_that_is_refused_or_silent_keeps_nobody_from_it_either(page, site,
     page.add_init_script(f"IDBFactory.prototype.open = {store}")
     page.goto(site + change(article))
     expect(offered(page)).to_contain_text("Gardé par le serveur")
+
+
+def test_form_that_is_resumed_is_not_taken_away_from_who_writes_in_it(page, site, article):
+    """The disk still had what the server has: the form it was opened from went before it was deleted there."""
+    with page.expect_response("**/autosave/"):
+        page.get_by_label("Chapô").fill("Gardé par le serveur")
+    page.evaluate(
+        """async () => {
+          const { user, article } = document.querySelector("[name=_page]").dataset
+          const key = `veille:copie:${user}:${article}:${document.querySelector("[name=_page]").value}`
+          const data = new URLSearchParams(new FormData(document.querySelector("#article_form"))).toString()
+          const asked = indexedDB.open("veille", 1)
+          const opened = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
+          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
+          await new Promise((resolve) => { copies.put(JSON.stringify({ data, isSent: false, at: 1 }), key).onsuccess = resolve })
+          opened.close()
+        }"""
+    )
+    late = []
+
+    def slow(route):
+        if "_typed_at=1&" in (route.request.post_data or ""):
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/autosave/", slow)
+    page.goto(f"{site}{change(article)}?reprendre=1")
+    stands(page)
+    page.evaluate("window.isThisOne = true")
+    page.get_by_label("Chapô").press_sequentially(" et continué", delay=150)
+    for route in late:
+        route.continue_()
+    expect(kept(page)).to_contain_text("Copie de travail gardée à", timeout=WITHIN)
+    assert page.evaluate("window.isThisOne") is True
+    expect(page.get_by_label("Chapô")).to_have_value(re.compile("et continué"))
 
 
 def test_disk_that_is_refused_at_first_gives_what_only_it_has(page, site, article):
