@@ -104,6 +104,14 @@ def editor_of(page, name="Texte"):
     return page.get_by_role("textbox", name=name).and_(page.locator("[contenteditable]"))
 
 
+def go_to(page, end) -> None:
+    """Puts the caret at an end of the text: `Control+Home`, `Control+End`; as slowly after the click as a person would."""
+    stands(page)
+    editor_of(page).click()
+    page.wait_for_timeout(100)
+    page.keyboard.press(end)
+
+
 def look_for(page, words, types=None) -> None:
     """Types into a searched list. What it found for less stands there meanwhile, and goes under whoever chooses of it."""
     with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("term") == [words]):
@@ -204,6 +212,7 @@ def log_in(page, site):
 
     def by_the_page(user, password="un-mot-de-passe-long"):
         page.goto(f"{site}/admin/login/?next=/admin/")
+        expect(page.get_by_label("Adresse électronique")).to_be_focused()  # the browser's doing, a moment later
         page.get_by_label("Adresse électronique").fill(user.email)
         page.get_by_label("Mot de passe", exact=False).first.fill(password)
         page.get_by_role("button", name="Connexion").click()

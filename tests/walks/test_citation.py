@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.pages import NAME, serving
-from tests.walks.conftest import editor_of, sideways, violations
+from tests.walks.conftest import editor_of, go_to, sideways, violations
 from veille.articles.models import Article
 from veille.sources.models import Source
 
@@ -31,8 +31,7 @@ def write(page, site, enter, writer, context):
     enter(writer)
     article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
     page.goto(f"{site}/admin/articles/article/{article.pk}/change/")
-    editor_of(page).click()
-    page.keyboard.press("Control+End")
+    go_to(page, "Control+End")
     return article
 
 
@@ -119,6 +118,8 @@ def test_address_of_a_known_source_is_not_made_again(page, write, pages, console
 def test_source_of_a_silent_page_is_filled_in_by_hand_on_a_phone(page, write, pages, console, photograph):
     page.set_viewport_size({"width": 390, "height": 800})
     page.emulate_media(color_scheme="dark")
+    page.get_by_role("group", name="Volets").get_by_role("button", name="Écrire").click()
+    go_to(page, "Control+End")
     dialog = picker(page)
     page.keyboard.type(f"{NAME}/absente")
     page.keyboard.press("Enter")

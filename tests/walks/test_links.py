@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.walks.conftest import editor_of, sideways, violations
+from tests.walks.conftest import editor_of, go_to, sideways, violations
 from veille.articles.models import Article
 from veille.editions.models import Edition
 
@@ -16,8 +16,7 @@ def write(page, site, enter, writer, context):
     enter(writer)
     article = Article.objects.get(slug="edf-terrains-centres-de-donnees")
     page.goto(f"{site}/admin/articles/article/{article.pk}/change/")
-    editor_of(page).click()
-    page.keyboard.press("Control+End")
+    go_to(page, "Control+End")
     return article
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.articles.unsourced import EXAMPLES
-from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, go_to, session_of, sideways, stands, violations
 from veille.articles import workflow
 from veille.articles.models import Article
 
@@ -44,8 +44,7 @@ def test_what_is_typed_shows_beside_within_a_second(page, at_article, view, show
     frame = page.locator("iframe[title='Aperçu de la page']").element_handle().content_frame()
     frame.evaluate("document.scrollingElement.scrollTop = 300")
     before = page.evaluate("history.length")
-    editor_of(page).click()
-    page.keyboard.press("Control+Home")
+    go_to(page, "Control+Home")
     page.keyboard.type("Une phrase toute neuve. ")
     expect(shown.get_by_text("Une phrase toute neuve.")).to_be_attached(timeout=1000)
     page.get_by_label("Titre", exact=True).fill("Un autre titre")
@@ -272,8 +271,7 @@ def test_what_wants_a_source_is_marked_in_the_margin(page, at_article, site, con
     expect(marked).to_have_count(len(expected))
     assert ["".join(words.split()) for words in marked.all_text_contents()] == ["".join(w.split()) for w in expected]
     photograph("marge")
-    editor_of(page).click()
-    page.keyboard.press("Control+Home")
+    go_to(page, "Control+Home")
     page.keyboard.type("Les 99 : ")
     expect(marked).to_have_count(len(expected) + 1)
     assert console == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.articles.desk import change
-from tests.walks.conftest import editor_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, go_to, sideways, stands, violations
 from veille.articles.models import Article
 from veille.review.models import Remark, ReviewLink, ReviewRequest
 
@@ -108,8 +108,7 @@ def test_remarks_stand_beside_the_text_that_is_written(page, enter, site, writer
     page.get_by_role("button", name="Pas ce passage").click()
     assert painted(page) == []
     # Remarking on what one writes, without leaving it, and what was typed stays unsaved and unharmed.
-    editor_of(page).click()
-    page.keyboard.press("Control+Home")
+    go_to(page, "Control+Home")
     page.keyboard.type("Neuf. ")
     select(page, ".ProseMirror", "Neuf")
     page.get_by_role("button", name="Commenter ce passage").click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.articles.desk import change
-from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
+from tests.walks.conftest import go_to, session_of, sideways, stands, violations
 from veille.articles import presence
 from veille.articles.models import Article
 
@@ -66,8 +66,7 @@ def later(*pages):
 
 def write(page, words):
     """As the text's first paragraph."""
-    editor_of(page).click()
-    page.keyboard.press("Control+Home")
+    go_to(page, "Control+Home")
     page.keyboard.type(words)
     page.keyboard.press("Enter")
 

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.articles.desk import change
-from tests.walks.conftest import editor_of, session_of, sideways, stands, violations
+from tests.walks.conftest import editor_of, go_to, session_of, sideways, stands, violations
 from veille.articles.models import Article, Revision, WorkingCopy
 
 WITHIN = 5_000  # ms in which what is typed is kept
@@ -40,8 +40,7 @@ def local(page):
 
 
 def type_on(page, words="Un mot après l’autre. "):
-    editor_of(page).click()
-    page.keyboard.press("Control+Home")
+    go_to(page, "Control+Home")
     page.keyboard.type(words)
 
 
