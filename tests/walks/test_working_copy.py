@@ -12,6 +12,7 @@ from veille.articles.models import Article, Revision, WorkingCopy
 
 WITHIN = 5_000  # ms in which what is typed is kept
 LEFT = "Du travail non enregistré"
+OTHER = "b" * 32  # the key of a form that is not open
 
 
 @pytest.fixture
@@ -37,6 +38,39 @@ def offered(page):
 
 def local(page):
     return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('veille:')).length")
+
+
+def put_on_disk(page, key, *, data, at):
+    """What another form of this person's would have left in IndexedDB alone; any page of the site's does."""
+    page.evaluate(
+        """async ([key, data, at]) => {
+          const asked = indexedDB.open("veille", 1)
+          const opened = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
+          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
+          await new Promise((resolve) => {
+            copies.put(JSON.stringify({ data, isSent: false, at }), key).onsuccess = resolve
+          })
+          opened.close()
+        }""",
+        [key, data, at],
+    )
+
+
+def posted(page, **changed) -> str:
+    """The form as its script would send it, with other words in some fields."""
+    return page.evaluate(
+        """(changed) => {
+          const data = new FormData(document.querySelector("#article_form"))
+          for (const [name, value] of Object.entries(changed)) data.set(name, value)
+          return new URLSearchParams(data).toString()
+        }""",
+        changed,
+    )
+
+
+def own(writer, article) -> str:
+    """How the keys of this person's copies of this article begin."""
+    return f"veille:copie:{writer.pk}:{article.pk}:"
 
 
 def type_on(page, words="Un mot après l’autre. "):
@@ -199,21 +233,12 @@ def test_full_store_keeps_nobody_from_what_the_server_has(page, site, article, w
         page.get_by_label("Chapô").fill("Gardé par le serveur")
     page.goto(f"{site}/admin/")
     page.evaluate(
-        """async (own) => {
+        """() => {
           for (let size = 1 << 22; size; size >>= 1)
             for (let n = 0; n < 3; n++) try { localStorage[`plein${size}.${n}`] = "x".repeat(size) } catch { break }
-          const opened = await new Promise((resolve) => {
-            const asked = indexedDB.open("veille", 1)
-            asked.onsuccess = () => resolve(asked.result)
-          })
-          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
-          await new Promise((resolve) => {
-            copies.put(JSON.stringify({ data: "title=Ailleurs", at: 1 }), own + "b".repeat(32)).onsuccess = resolve
-          })
-          opened.close()
-        }""",
-        f"veille:copie:{writer.pk}:{article.pk}:",
+        }"""
     )
+    put_on_disk(page, own(writer, article) + OTHER, data="title=Ailleurs", at=1)
     page.goto(site + change(article))
     expect(offered(page)).to_contain_text("Gardé par le serveur")
 
@@ -227,22 +252,12 @@ def test_store_that_is_refused_or_silent_keeps_nobody_from_it_either(page, site,
     expect(offered(page)).to_contain_text("Gardé par le serveur")
 
 
-def test_form_that_is_resumed_is_not_taken_away_from_who_writes_in_it(page, site, article):
+def test_form_that_is_resumed_is_not_taken_away_from_who_writes_in_it(page, site, article, writer):
     """The disk still had what the server has: the form it was opened from went before it was deleted there."""
     with page.expect_response("**/autosave/"):
         page.get_by_label("Chapô").fill("Gardé par le serveur")
-    page.evaluate(
-        """async () => {
-          const { user, article } = document.querySelector("[name=_page]").dataset
-          const key = `veille:copie:${user}:${article}:${document.querySelector("[name=_page]").value}`
-          const data = new URLSearchParams(new FormData(document.querySelector("#article_form"))).toString()
-          const asked = indexedDB.open("veille", 1)
-          const opened = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
-          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
-          await new Promise((resolve) => { copies.put(JSON.stringify({ data, isSent: false, at: 1 }), key).onsuccess = resolve })
-          opened.close()
-        }"""
-    )
+    here = own(writer, article) + page.locator("[name=_page]").input_value()
+    put_on_disk(page, here, data=posted(page), at=1)
     late = []
 
     def slow(route):
@@ -263,21 +278,13 @@ def test_form_that_is_resumed_is_not_taken_away_from_who_writes_in_it(page, site
     expect(page.get_by_label("Chapô")).to_have_value(re.compile("et continué"))
 
 
-def test_disk_that_is_refused_at_first_gives_what_only_it_has(page, site, article):
+def test_disk_that_is_refused_at_first_gives_what_only_it_has(page, site, article, writer):
     """As one that a killed browser still holds when it is opened again."""
-    page.evaluate(
-        """async () => {
-          const form = document.querySelector("#article_form"), data = new FormData(form), name = document.querySelector("[name=_page]")
-          data.set("lead", "Gardé par le disque")
-          data.set("_page", "b".repeat(32))
-          const copy = JSON.stringify({ data: new URLSearchParams(data).toString(), isSent: false, at: Date.now() })
-          const asked = indexedDB.open("veille", 1)
-          const opened = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
-          const copies = opened.transaction("copies", "readwrite").objectStore("copies")
-          const key = `veille:copie:${name.dataset.user}:${name.dataset.article}:${"b".repeat(32)}`
-          await new Promise((resolve) => { copies.put(copy, key).onsuccess = resolve })
-          opened.close()
-        }"""
+    put_on_disk(
+        page,
+        own(writer, article) + OTHER,
+        data=posted(page, lead="Gardé par le disque", _page=OTHER),
+        at=2_000_000_000_000,
     )
     page.add_init_script(
         """(() => {
